@@ -1,0 +1,165 @@
+"""Turn our frozen dataclasses into JSON documents and back, by their type hints.
+
+A field is written under its own name, or under `metadata={"json": NAME}` where the name is no Python identifier.
+Enums are written by value (`IntEnum` by lower-case name), mappings sorted by key. Unknown keys are ignored, so that a
+newer writer's file can be read; missing keys take the default.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import enum
+import json
+import types
+import typing
+from collections.abc import Hashable, Iterable, Mapping
+from functools import cache
+from typing import Any, TypeVar, cast
+
+T = TypeVar("T")
+
+
+class CodecError(ValueError):
+    """A document does not fit the type; `path` says where."""
+
+    def __init__(self, path: str, message: str) -> None:
+        super().__init__(f"{path}: {message}" if path else message)
+        self.path = path
+
+
+def dumps(value: object) -> str:
+    """Write a value as indented JSON with a final newline."""
+    return json.dumps(encode(value), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def loads(kind: type[T], text: str) -> T:
+    """Read a value of that type from JSON text."""
+    return decode(kind, loads_document(text))
+
+
+def loads_document(text: str) -> object:
+    """Parse JSON text; an error says line and column."""
+    try:
+        return cast(object, json.loads(text))
+    except json.JSONDecodeError as error:
+        raise CodecError(f"line {error.lineno}, column {error.colno}", error.msg) from error
+
+
+def encode(value: object) -> object:
+    """Turn a value into what `json` can write."""
+    if isinstance(value, enum.IntEnum):
+        return value.name.lower()
+    if isinstance(value, enum.Enum):
+        return value.value
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {
+            _json_name(each): encode(getattr(value, each.name))
+            for each in dataclasses.fields(value)
+        }
+    if isinstance(value, Mapping):
+        items = cast("Mapping[str, object]", value).items()
+        return {key: encode(each) for key, each in sorted(items)}
+    if isinstance(value, frozenset | set):
+        return sorted(cast("Iterable[str]", value))
+    if isinstance(value, tuple | list):
+        return [encode(each) for each in cast("Iterable[object]", value)]
+    return value
+
+
+def decode(kind: type[T], document: object, path: str = "") -> T:
+    """Turn a JSON document into a value of that type.
+
+    Raises:
+        CodecError: the document does not fit.
+    """
+    return cast(T, _decode(kind, document, path))
+
+
+def _decode(kind: Any, document: Any, path: str) -> object:
+    origin = typing.get_origin(kind)
+    if origin in (typing.Union, types.UnionType):
+        return _decode_union(typing.get_args(kind), document, path)
+    if origin is typing.Literal:
+        return _expect(
+            document in typing.get_args(kind), document, path, f"not one of {typing.get_args(kind)}"
+        )
+    if origin is not None:
+        return _decode_generic(origin, typing.get_args(kind), document, path)
+    if kind is Any or kind is object:
+        return document
+    if dataclasses.is_dataclass(kind):
+        return _decode_dataclass(cast("type[Any]", kind), document, path)
+    if issubclass(kind, enum.Enum):
+        return _decode_enum(kind, document, path)
+    if kind is float:
+        fits = isinstance(document, int | float) and not isinstance(document, bool)
+        return float(_expect(fits, document, path, "not a number"))
+    fits = isinstance(document, kind) and not (kind is int and isinstance(document, bool))
+    return _expect(fits, document, path, f"not of type {kind.__name__}")
+
+
+def _decode_union(kinds: tuple[Any, ...], document: Any, path: str) -> object:
+    if document is None and type(None) in kinds:
+        return None
+    errors: list[CodecError] = []
+    for kind in kinds:
+        if kind is type(None):
+            continue
+        try:
+            return _decode(kind, document, path)
+        except CodecError as error:
+            errors.append(error)
+    raise errors[0] if errors else CodecError(path, "no type fits")
+
+
+def _decode_generic(origin: Any, arguments: tuple[Any, ...], document: Any, path: str) -> object:
+    if issubclass(origin, Mapping):
+        _expect(isinstance(document, dict), document, path, "not an object")
+        return {
+            key: _decode(arguments[1], each, f"{path}.{key}" if path else key)
+            for key, each in document.items()
+        }
+    _expect(isinstance(document, list), document, path, "not a list")
+    if origin is tuple and (len(arguments) != 2 or arguments[1] is not Ellipsis):
+        _expect(len(document) == len(arguments), document, path, f"not {len(arguments)} items")
+        pairs = zip(arguments, document, strict=True)
+        return tuple(_decode(kind, each, f"{path}[{n}]") for n, (kind, each) in enumerate(pairs))
+    items = [_decode(arguments[0], each, f"{path}[{n}]") for n, each in enumerate(document)]
+    return origin(items)
+
+
+def _decode_dataclass(kind: type[Any], document: Any, path: str) -> object:
+    _expect(isinstance(document, dict), document, path, "not an object")
+    hints = _hints(kind)
+    values: dict[str, object] = {}
+    for each in dataclasses.fields(kind):
+        name = _json_name(each)
+        if name in document:
+            values[each.name] = _decode(
+                hints[each.name], document[name], f"{path}.{name}" if path else name
+            )
+        elif each.default is dataclasses.MISSING and each.default_factory is dataclasses.MISSING:
+            raise CodecError(f"{path}.{name}" if path else name, "is missing")
+    return kind(**values)
+
+
+def _decode_enum(kind: type[enum.Enum], document: Any, path: str) -> enum.Enum:
+    try:
+        return kind[str(document).upper()] if issubclass(kind, enum.IntEnum) else kind(document)
+    except (KeyError, ValueError):
+        raise CodecError(path, f"{document!r} is no {kind.__name__}") from None
+
+
+def _expect(fits: bool, document: Any, path: str, message: str) -> Any:
+    if not fits:
+        raise CodecError(path, message)
+    return document
+
+
+def _json_name(each: dataclasses.Field[Any]) -> str:
+    return str(each.metadata.get("json", each.name))
+
+
+@cache
+def _hints(kind: Hashable) -> dict[str, Any]:
+    return typing.get_type_hints(cast(Any, kind))

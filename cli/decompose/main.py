@@ -8,9 +8,9 @@ import sys
 from importlib.metadata import version
 
 import click
-from decompose_core.problem import Failure
 
 from decompose import commands
+from decompose_core.problem import Failure
 
 EPILOG = """\b
 Exit codes:

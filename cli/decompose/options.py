@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TypeVar
 
 import click
+
 from decompose_core import project_file
 from decompose_core.problem import refuse
 from decompose_core.project_file import ProjectFile

@@ -17,7 +17,7 @@ SCHEMA = 1
 
 @dataclass(frozen=True, slots=True)
 class Stats:
-    """How much was read, how long it took, and which share of imports, models and urls was resolved (0 to 1)."""
+    """How much was read, in what time, and which share of each kind was resolved (0 to 1)."""
 
     files: int = 0
     lines: int = 0

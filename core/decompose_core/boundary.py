@@ -24,7 +24,8 @@ class Cost:
 class Boundary:
     """A set of apps (and models) that would leave together.
 
-    `crossings` counts the places a kind; `metrics` holds published measures by name; `stability` lies between 0 and 1.
+    `crossings` counts the places a kind; `metrics` holds published measures by name;
+    `stability` lies between 0 and 1.
     """
 
     name: str

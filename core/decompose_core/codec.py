@@ -1,8 +1,8 @@
 """Turn our frozen dataclasses into JSON documents and back, by their type hints.
 
-A field is written under its own name, or under `metadata={"json": NAME}` where the name is no Python identifier.
-Enums are written by value (`IntEnum` by lower-case name), mappings sorted by key. Unknown keys are ignored, so that a
-newer writer's file can be read; missing keys take the default.
+A field is written under its own name, or under `metadata={"json": NAME}` where that is no Python
+identifier. Enums are written by value (`IntEnum` by lower-case name), mappings sorted by key.
+Unknown keys are ignored, so that a newer writer's file can be read; missing keys take the default.
 """
 
 from __future__ import annotations
@@ -12,11 +12,12 @@ import enum
 import json
 import types
 import typing
-from collections.abc import Hashable, Iterable, Mapping
-from functools import cache
+from collections.abc import Iterable, Mapping
 from typing import Any, TypeVar, cast
 
 T = TypeVar("T")
+
+_HINTS: dict[type[Any], dict[str, Any]] = {}  # resolving them is the slow part of decoding
 
 
 class CodecError(ValueError):
@@ -47,15 +48,11 @@ def loads_document(text: str) -> object:
 
 def encode(value: object) -> object:
     """Turn a value into what `json` can write."""
-    if isinstance(value, enum.IntEnum):
-        return value.name.lower()
     if isinstance(value, enum.Enum):
-        return value.value
+        return value.name.lower() if isinstance(value, enum.IntEnum) else value.value
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {
-            _json_name(each): encode(getattr(value, each.name))
-            for each in dataclasses.fields(value)
-        }
+        fields = dataclasses.fields(value)
+        return {_json_name(each): encode(getattr(value, each.name)) for each in fields}
     if isinstance(value, Mapping):
         items = cast("Mapping[str, object]", value).items()
         return {key: encode(each) for key, each in sorted(items)}
@@ -76,26 +73,39 @@ def decode(kind: type[T], document: object, path: str = "") -> T:
 
 
 def _decode(kind: Any, document: Any, path: str) -> object:
-    origin = typing.get_origin(kind)
-    if origin in (typing.Union, types.UnionType):
-        return _decode_union(typing.get_args(kind), document, path)
-    if origin is typing.Literal:
-        return _expect(
-            document in typing.get_args(kind), document, path, f"not one of {typing.get_args(kind)}"
-        )
-    if origin is not None:
-        return _decode_generic(origin, typing.get_args(kind), document, path)
+    if typing.get_origin(kind) is not None:
+        return _decode_generic(kind, document, path)
     if kind is Any or kind is object:
         return document
     if dataclasses.is_dataclass(kind):
         return _decode_dataclass(cast("type[Any]", kind), document, path)
     if issubclass(kind, enum.Enum):
         return _decode_enum(kind, document, path)
+    return _decode_plain(kind, document, path)
+
+
+def _decode_plain(kind: type[Any], document: Any, path: str) -> object:
+    """Decode text, numbers and truth; a truth is no number here, though Python says so."""
     if kind is float:
         fits = isinstance(document, int | float) and not isinstance(document, bool)
         return float(_expect(fits, document, path, "not a number"))
     fits = isinstance(document, kind) and not (kind is int and isinstance(document, bool))
     return _expect(fits, document, path, f"not of type {kind.__name__}")
+
+
+def _decode_generic(kind: Any, document: Any, path: str) -> object:
+    origin, arguments = typing.get_origin(kind), typing.get_args(kind)
+    if origin in (typing.Union, types.UnionType):
+        return _decode_union(arguments, document, path)
+    if origin is typing.Literal:
+        return _expect(document in arguments, document, path, f"not one of {arguments}")
+    if issubclass(origin, Mapping):
+        _expect(isinstance(document, dict), document, path, "not an object")
+        return {
+            key: _decode(arguments[1], each, f"{path}.{key}" if path else key)
+            for key, each in document.items()
+        }
+    return _decode_items(origin, arguments, document, path)
 
 
 def _decode_union(kinds: tuple[Any, ...], document: Any, path: str) -> object:
@@ -112,13 +122,7 @@ def _decode_union(kinds: tuple[Any, ...], document: Any, path: str) -> object:
     raise errors[0] if errors else CodecError(path, "no type fits")
 
 
-def _decode_generic(origin: Any, arguments: tuple[Any, ...], document: Any, path: str) -> object:
-    if issubclass(origin, Mapping):
-        _expect(isinstance(document, dict), document, path, "not an object")
-        return {
-            key: _decode(arguments[1], each, f"{path}.{key}" if path else key)
-            for key, each in document.items()
-        }
+def _decode_items(origin: Any, arguments: tuple[Any, ...], document: Any, path: str) -> object:
     _expect(isinstance(document, list), document, path, "not a list")
     if origin is tuple and (len(arguments) != 2 or arguments[1] is not Ellipsis):
         _expect(len(document) == len(arguments), document, path, f"not {len(arguments)} items")
@@ -160,6 +164,7 @@ def _json_name(each: dataclasses.Field[Any]) -> str:
     return str(each.metadata.get("json", each.name))
 
 
-@cache
-def _hints(kind: Hashable) -> dict[str, Any]:
-    return typing.get_type_hints(cast(Any, kind))
+def _hints(kind: type[Any]) -> dict[str, Any]:
+    if kind not in _HINTS:
+        _HINTS[kind] = typing.get_type_hints(kind)
+    return _HINTS[kind]

@@ -9,7 +9,7 @@ from decompose_core.location import Location
 
 
 class Effect(StrEnum):
-    """What crosses: data that is read or written, the schema, a call, or the build (imports, settings, files)."""
+    """What crosses: data read or written, the schema, a call, or the build (imports, files)."""
 
     READ = "read"
     WRITE = "write"
@@ -27,7 +27,7 @@ class CouplingSeverity(StrEnum):
 
 
 class Settlement(StrEnum):
-    """Who settles a coupling when the cut is made: the tool, the tool with a person's answer, or a person."""
+    """Who settles a coupling: the tool, the tool with a person's answer, or a person."""
 
     AUTOMATIC = "automatic"
     ASSISTED = "assisted"
@@ -36,7 +36,7 @@ class Settlement(StrEnum):
 
 @dataclass(frozen=True, slots=True, order=True)
 class End:
-    """One end of a coupling: an app label and a symbol in it (model, function, field, template, ...)."""
+    """One end of a coupling: an app label and a symbol in it (model, function, template, ...)."""
 
     app: str
     symbol: str
@@ -44,7 +44,7 @@ class End:
 
 @dataclass(frozen=True, slots=True)
 class Coupling:
-    """One place in the code where `source` leans on `target`; `kind` is the file name of its detector."""
+    """One place where `source` leans on `target`; `kind` is the file name of its detector."""
 
     kind: str
     source: End

@@ -1,4 +1,4 @@
-"""Find the units of a package (detectors, transforms, rules, commands) by looking, not by registration."""
+"""Find the units of a package (detectors, transforms, rules) by looking, not by registration."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A request as recorded; headers keep order and case, the body is base64 where it is no text."""
+    """A request as recorded; headers keep order and case, a body that is no text is base64."""
 
     method: str
     target: str
@@ -29,7 +29,7 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Observation:
-    """One side's answer; `failure` says why there is none, `seconds` is the time to the last byte."""
+    """One side's answer; `failure` says why there is none, `seconds` is until the last byte."""
 
     status: int = 0
     headers: tuple[tuple[str, str], ...] = ()

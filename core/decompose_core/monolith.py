@@ -77,7 +77,7 @@ class Model:
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """One pattern of the URLconf with its view; `route` is the whole pattern as the resolver joins it."""
+    """One pattern of the URLconf with its view; `route` is what the resolver joins, whole."""
 
     route: str
     view: str
@@ -91,7 +91,10 @@ class Endpoint:
 
 @dataclass(frozen=True, slots=True)
 class Receiver:
-    """A function connected to a signal; `sender` is `app.Model`, another sender's dotted name, or None for any."""
+    """A function connected to a signal.
+
+    `sender` is `app.Model`, another sender's dotted name, or None for any sender.
+    """
 
     signal: str
     sender: str | None

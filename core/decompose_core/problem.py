@@ -1,7 +1,7 @@
 """What went wrong with the input, where, and what to do about it.
 
-Expected failures are values (`Problem`) that are collected and reported together. Where nothing can go on, the same
-value is carried to the outermost edge by `Refused`:
+Expected failures are values (`Problem`) that are collected and reported together. Where nothing can
+go on, the same values are carried to the outermost edge by a `Failure`:
 
     Failure                 exit code
     +-- Refused             2   usage or input; nothing was written
@@ -45,7 +45,7 @@ class Problem:
 
 
 class Failure(Exception):
-    """The command can't go on; the outermost edge prints the problems and exits with `exit_code`."""
+    """The command can't go on; the outermost edge prints the problems and sets the exit code."""
 
     exit_code = 70
 

@@ -1,4 +1,4 @@
-"""decompose.toml: what people decide. Reading only; `cli` writes it with tomlkit so that comments survive."""
+"""decompose.toml: what people decide. Only read here; `cli` writes it and keeps its comments."""
 
 from __future__ import annotations
 

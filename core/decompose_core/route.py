@@ -22,7 +22,7 @@ class Mode(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """What a request must be like; `pattern` is Django's path syntax, or a regular expression after `re:`."""
+    """What a request must be like; `pattern` is Django's path syntax, or a regex after `re:`."""
 
     pattern: str
     methods: tuple[str, ...] = ()

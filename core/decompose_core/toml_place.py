@@ -9,7 +9,7 @@ _KEY = re.compile(r"^\s*([A-Za-z0-9_.\"'-]+)\s*=")
 
 
 def line_of(text: str, path: str) -> int:
-    """Return the line (from 1) of a dotted path such as `services.orders.routes[1].share`; 0 if it isn't there.
+    """Return the line (from 1) of a path such as `services.orders.routes[1].share`, 0 for none.
 
     A path into an inline value gives the line of the nearest key around it.
     """

@@ -1,0 +1,3 @@
+"""Recorded exchanges as tests."""
+
+from __future__ import annotations

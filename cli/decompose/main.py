@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import pkgutil
 import sys
+import traceback
 from importlib.metadata import version
 
 import click
@@ -67,3 +68,9 @@ def main() -> None:
         sys.exit(130)
     except BrokenPipeError:
         sys.exit(1)
+    except Exception:
+        traceback.print_exc()
+        click.echo(
+            "decompose: this is a bug of ours; please report it with the lines above", err=True
+        )
+        sys.exit(70)

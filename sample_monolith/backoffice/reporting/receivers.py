@@ -1,0 +1,9 @@
+from django.core.cache import cache
+from django.dispatch import receiver
+
+from orders.signals import order_placed
+
+
+@receiver(order_placed)
+def forget_dashboard(sender, **kwargs):
+    cache.delete("reporting:dashboard")

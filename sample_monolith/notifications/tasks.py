@@ -1,0 +1,47 @@
+from celery import shared_task
+from django.apps import apps
+from django.core.mail import send_mail
+from django.utils import timezone
+
+from accounts.models import User
+from notifications.models import EmailTemplate, Notification, Preference, StockAlert
+
+
+@shared_task(name="notifications.send_email")
+def send_email(code, user_id, order_id=None):
+    """Send the mail `code` in the customer's language; say whether it went out."""
+    user = User.objects.get(pk=user_id)
+    preference = Preference.objects.filter(user=user).first()
+    if preference and not preference.order_mails:
+        return False
+    language = user.preferred_language or "en"
+    template = (
+        EmailTemplate.objects.filter(code=code, language=language).first()
+        or EmailTemplate.objects.filter(code=code, language="en").first()
+    )
+    if template is None:
+        return False
+    order = apps.get_model("orders", "Order").objects.get(pk=order_id) if order_id else None
+    context = {"name": user.first_name or user.username, "order": order and order.number}
+    send_mail(
+        template.subject.format(**context), template.body.format(**context), None, [user.email]
+    )
+    return True
+
+
+@shared_task
+def notify_user(user_id, kind, title, order_id=None):
+    target = apps.get_model("orders.Order").objects.get(pk=order_id) if order_id else None
+    note = Notification.objects.create(user_id=user_id, kind=kind, title=title, target=target)
+    return note.pk
+
+
+@shared_task
+def send_stock_alerts(product_id):
+    """Tell everybody who waits for a product that it is back."""
+    alerts = StockAlert.objects.filter(product_id=product_id, sent_at=None).select_related(
+        "product"
+    )
+    for alert in alerts:
+        notify_user(alert.user_id, "back-in-stock", f"{alert.product.name} is back in stock")
+    return alerts.update(sent_at=timezone.now())

@@ -1,9 +1,10 @@
-import catalog.models
-import core.fields
 import django.core.validators
 import django.db.models.deletion
 import django.utils.timezone
 from django.db import migrations, models
+
+import catalog.models
+import core.fields
 
 
 class Migration(migrations.Migration):

@@ -1,8 +1,9 @@
-import accounts.services
 import django.db.models.deletion
-import orders.models
 from django.conf import settings
 from django.db import migrations, models
+
+import accounts.services
+import orders.models
 
 
 class Migration(migrations.Migration):

@@ -1,5 +1,6 @@
-import core.fields
 from django.db import migrations
+
+import core.fields
 
 
 class Migration(migrations.Migration):

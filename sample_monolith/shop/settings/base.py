@@ -46,6 +46,7 @@ SHOP_APPS = [
     "notifications",
     "support",
     "backoffice.reporting",
+    "backoffice.demo",
 ]
 INSTALLED_APPS = DJANGO_APPS + THIRD_PARTY_APPS + SHOP_APPS
 # The audit trail came with the SOX project; it can be switched off on developer machines.

@@ -1,9 +1,10 @@
-import core.fields
 import django.db.models.deletion
 import django.utils.timezone
-import support.models
 from django.conf import settings
 from django.db import migrations, models
+
+import core.fields
+import support.models
 
 
 class Migration(migrations.Migration):

@@ -33,7 +33,7 @@ def enter() -> Path:
     _check_python(lane)
     folder = ROOT / ".venvs" / f"{lane}-{sys.version_info[0]}.{sys.version_info[1]}"
     pins = ROOT / "constraints" / f"{lane}.txt"
-    with _locked(folder.with_suffix(".lock")):
+    with _locked(folder.with_name(f"{folder.name}.lock")):
         _install(folder, pins)
     return folder / "bin" / "python"
 

@@ -1,0 +1,150 @@
+"""Prove that the service's copy equals the monolith's tables, while both are at work.
+
+A row that differs may only be late. So each one is asked again: the monolith's row, then, once the
+service has applied everything up to that moment, the service's row, then the monolith's again.
+Equal before and after, yet different in between, is damage; a row that changed is asked again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from decompose_core.plan import PlannedTable
+from decompose_core.problem import Refused, outside_failed
+from decompose_migrator import checksum
+from decompose_migrator.catalogue import Table, misfits, published_columns, read_tables
+from decompose_migrator.checksum import INTEGERS, Content
+from decompose_migrator.lag import position, wait_for_lsn
+from decompose_migrator.link import Link
+from decompose_migrator.postgres import Connection, connect
+
+LISTED = 100  # keys a table: more than a person reads, enough to see a pattern
+TRIES = 10
+RANGES_AT_ONCE = 100  # bounds how many rows' hashes are held in memory
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """One table's verdict; keys are listed up to LISTED, `damaged` counts them all.
+
+    `unsettled` counts rows that changed each time they were looked at: neither proven nor refuted.
+    """
+
+    table: str
+    rows: int
+    ranges: int
+    damaged: int = 0
+    unsettled: int = 0
+    missing: tuple[str, ...] = ()
+    extra: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+
+    @property
+    def equal(self) -> bool:
+        """Say whether the copy is the same."""
+        return self.damaged == 0
+
+
+def verify(link: Link, *, seconds: float) -> tuple[Verified, ...]:
+    """Compare every followed table over its published columns.
+
+    Raises:
+        Refused: a table is missing or has other columns, so there is nothing to compare.
+        OutsideFailed: the service did not catch up within the time.
+    """
+    with (
+        connect(link.monolith, "the monolith") as monolith,
+        connect(link.target, f"the service {link.service}") as service,
+    ):
+        sides = _Sides(link, monolith, service, seconds)
+        there, here = read_tables(monolith, link.tables), read_tables(service, link.tables)
+        if problems := misfits(link.tables, there, here):
+            raise Refused(*problems)
+        sides.catch_up()
+        return tuple(
+            _verify(sides, content_of(each, there[each.name]))
+            for each in sorted(link.tables, key=lambda each: each.name)
+        )
+
+
+def content_of(planned: PlannedTable, table: Table) -> Content:
+    """Say what of a table is on both sides."""
+    key = table.primary_key
+    integer = len(key) == 1 and table.columns[key[0]].type in INTEGERS
+    return Content(planned.name, key, published_columns(planned, table), integer)
+
+
+@dataclass(frozen=True, slots=True)
+class _Sides:
+    link: Link
+    monolith: Connection
+    service: Connection
+    seconds: float
+
+    def catch_up(self) -> None:
+        """Wait until the service has applied all that is committed now."""
+        if not wait_for_lsn(self.service, self.link.name, position(self.monolith), self.seconds):
+            raise outside_failed(
+                f"the service's database did not catch up within {self.seconds:g} s",
+                hint=f"`decompose data status {self.link.service}` says what holds it up",
+            )
+
+
+def _verify(sides: _Sides, content: Content) -> Verified:
+    there = checksum.read_ranges(sides.monolith, content)
+    here = checksum.read_ranges(sides.service, content)
+    damage, unsettled = _Damage(), 0
+    for numbers in _batches(checksum.differing(there, here)):
+        suspects = _unlike(
+            checksum.rows_of_ranges(sides.monolith, content, numbers),
+            checksum.rows_of_ranges(sides.service, content, numbers),
+        )
+        unsettled += len(_settle(sides, content, suspects, damage))
+    return Verified(
+        table=content.table,
+        rows=sum(each.rows for each in here.values()),
+        ranges=len({*there, *here}),
+        damaged=len(damage.missing) + len(damage.extra) + len(damage.changed),
+        unsettled=unsettled,
+        missing=tuple(sorted(damage.missing)[:LISTED]),
+        extra=tuple(sorted(damage.extra)[:LISTED]),
+        changed=tuple(sorted(damage.changed)[:LISTED]),
+    )
+
+
+@dataclass(slots=True)
+class _Damage:
+    missing: set[str] = field(default_factory=set[str])
+    extra: set[str] = field(default_factory=set[str])
+    changed: set[str] = field(default_factory=set[str])
+
+    def add(self, key: str, *, here: str | None, there: str | None) -> None:
+        kind = self.missing if here is None else self.extra if there is None else self.changed
+        kind.add(key)
+
+
+def _settle(sides: _Sides, content: Content, suspects: set[str], damage: _Damage) -> set[str]:
+    """Ask for suspect rows until each is equal, or held still and differed; return the others."""
+    for _ in range(TRIES):
+        if not suspects:
+            break
+        before = checksum.rows_of_keys(sides.monolith, content, suspects)
+        sides.catch_up()
+        here = checksum.rows_of_keys(sides.service, content, suspects)
+        there = checksum.rows_of_keys(sides.monolith, content, suspects)
+        different = _unlike(here, there)
+        still = {key for key in different if before.get(key) == there.get(key)}
+        for key in still:
+            damage.add(key, here=here.get(key), there=there.get(key))
+        suspects = different - still
+    return suspects
+
+
+def _unlike(one: Mapping[str, str], other: Mapping[str, str]) -> set[str]:
+    return {key for key in {*one, *other} if one.get(key) != other.get(key)}
+
+
+def _batches(ranges: list[int]) -> Iterator[list[int]]:
+    for start in range(0, len(ranges), RANGES_AT_ONCE):
+        yield ranges[start : start + RANGES_AT_ONCE]

@@ -1,0 +1,484 @@
+"""What comes along with the apps that leave, definition by definition, and where the walk stops.
+
+It stops at the models of apps that stay (they become replicas, with the members that are used) and at functions that
+act (they become seams). Everything else that is reached is copied. The law of the walk: a name in retained code exists
+in the service, under the same dotted name.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from decompose_core.location import Location
+from decompose_core.monolith import Model
+from decompose_core.problem import Level, Problem
+from decompose_source.modules import Module
+
+from decompose_extractor.acting import Acting
+from decompose_extractor.cut import Cut, accessor, is_secret, is_test, kept_decorators
+from decompose_extractor.effects import Effect
+from decompose_extractor.members import Member, always_kept, members_of, meta_reads, used_as
+from decompose_extractor.outline import Imported, Statement, chains, local_imports
+from decompose_extractor.words import words_of
+
+_DOTTED = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)+\Z")
+_SETTINGS = ["django", "conf", "settings"]
+
+
+class How(StrEnum):
+    """In which form a definition comes along."""
+
+    COPIED = "copied"
+    REPLICA = "replica"
+    SEAM = "seam"
+    TASK = "task"
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One definition that comes along; `members` is None for the whole, `stubs` are methods that act."""
+
+    module: str
+    path: str
+    name: str
+    how: How
+    because: Location
+    members: frozenset[str] | None = None
+    stubs: Mapping[str, tuple[Effect, ...]] = field(default_factory=dict[str, tuple[Effect, ...]])
+    effects: tuple[Effect, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Closure:
+    """Everything the service needs from outside of the apps that leave."""
+
+    pieces: tuple[Piece, ...]
+    kept: Mapping[str, frozenset[str]]  # by module: the top-level names that are kept, imports included
+    stars: Mapping[str, frozenset[str]]  # by module: the modules its kept star imports name
+    places: Mapping[str, tuple[Location, ...]]  # by dotted name: where retained code uses it
+    replicas: Mapping[str, frozenset[str]]  # by `app.Model`: the fields that are kept
+    settings: Mapping[str, Location]
+    external: Mapping[str, Location]  # modules of other distributions
+    words: frozenset[str]
+    problems: tuple[Problem, ...]
+
+    def piece(self, dotted: str) -> Piece | None:
+        """Find a piece by its dotted name."""
+        return next((each for each in self.pieces if f"{each.module}.{each.name}" == dotted), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Root:
+    """Something the service needs that no code names: a middleware, a context processor, a template tag."""
+
+    dotted: str
+    because: Location
+
+
+def gather(cut: Cut, roots: Iterable[Root] = (), words: Iterable[str] = ()) -> Closure:
+    """Walk from the moved modules and the given roots to everything they need."""
+    walk = _Walk(cut, set(words))
+    for module in cut.moved_modules:
+        walk.take(module)
+    for root in sorted(roots, key=lambda each: (each.dotted, each.because)):
+        walk.need_dotted(root.dotted, root.because)
+    return walk.run()
+
+
+class _Walk:
+    """The state of one walk: grows until nothing is added any more."""
+
+    def __init__(self, cut: Cut, words: set[str]) -> None:
+        self.cut = cut
+        self.words = words
+        self.acting = Acting(cut)
+        self.pending: list[tuple[Module, str, Location]] = []
+        self.seen: set[tuple[str, str]] = set()
+        self.kept: dict[str, set[str]] = defaultdict(set)
+        self.stars: dict[str, set[str]] = defaultdict(set)
+        self.places: dict[str, set[Location]] = defaultdict(set)
+        self.pieces: dict[tuple[str, str], Piece] = {}
+        self.partial: dict[tuple[str, str], _Partial] = {}
+        self.read: set[tuple[str, int]] = set()
+        self.settings: dict[str, Location] = {}
+        self.external: dict[str, Location] = {}
+        self.problems: set[Problem] = set()
+
+    def take(self, module: Module) -> None:
+        """Read a whole module of an app that leaves."""
+        if module.tree is None:
+            self.problems.add(
+                Problem(
+                    Level.ERROR,
+                    "can't be parsed, so what it needs is not known",
+                    Location(module.path),
+                    "correct the file and extract again",
+                )
+            )
+            return
+        for each in self.cut.outline(module).stars:
+            self._need_parts([*each.split("."), ""], Location(module.path))
+        self._read(module, [module.tree])
+        for model in self.cut.project.models:
+            if model.location.path == module.path:
+                self._relations(model, {each.name for each in model.fields})
+
+    def need_dotted(self, dotted: str, because: Location) -> None:
+        """Ask for a definition by its dotted name."""
+        self._need_parts(dotted.split("."), because)
+
+    def run(self) -> Closure:
+        """Walk until nothing grows."""
+        while True:
+            while self.pending:
+                self._process(*self.pending.pop())
+            if not (self._grow() | self._follow_back()):
+                return self._result()
+
+    # -- names -----------------------------------------------------------------------------------
+
+    def _read(self, module: Module, nodes: list[ast.AST]) -> None:
+        """Ask for everything that retained code names."""
+        inner = local_imports(module, nodes)
+        for target in inner.values():
+            self._need_parts(_parts(target), Location(module.path))
+        for chain, at in chains(nodes).items():
+            for node in at:
+                self._follow(module, chain, inner, module.at(node))
+        self.words |= words_of(nodes)
+        for outer in nodes:
+            for node in ast.walk(outer):
+                if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                    self._string(node.value, module.at(node))
+                elif isinstance(node, ast.Call):
+                    self._getattr(module, node)
+                elif isinstance(node, ast.ClassDef):
+                    self._dynamic(module, node)
+
+    def _follow(
+        self, module: Module, chain: str, inner: Mapping[str, Imported], place: Location
+    ) -> None:
+        root, *rest = chain.split(".")
+        outline = self.cut.outline(module)
+        target = inner.get(root) or outline.imported.get(root)
+        if target is None:
+            if not self.cut.is_moved(module.name) and outline.binds(root):
+                self._need(module, root, place)
+            else:
+                self._star(module, root, rest, place)
+            return
+        if root not in inner:
+            self._need(module, root, place)
+        self._need_parts([*_parts(target), *rest], place)
+
+    def _star(self, module: Module, name: str, rest: list[str], place: Location) -> bool:
+        for star in self.cut.outline(module).stars:
+            source = self.cut.module(star)
+            if source is not None and self._provides(source, name):
+                self.stars[module.name].add(star)
+                self._need_parts([*star.split("."), name, *rest], place)
+                return True
+        return False
+
+    def _provides(self, module: Module, name: str) -> bool:
+        outline = self.cut.outline(module)
+        if name in outline.public_names():
+            return True
+        sources = (self.cut.module(each) for each in outline.stars)
+        return any(each is not None and self._provides(each, name) for each in sources)
+
+    def _need_parts(self, parts: list[str], place: Location) -> None:
+        """Ask for a dotted name: the longest prefix that is a module of the project, and the name in it."""
+        for length in range(len(parts), 0, -1):
+            module = self.cut.module(".".join(parts[:length]))
+            if module is not None:
+                self._need(module, parts[length] if length < len(parts) else "", place)
+                return
+        if parts[:3] == _SETTINGS:
+            if len(parts) > 3 and parts[3].isupper():
+                self.settings.setdefault(parts[3], place)
+        else:
+            self.external.setdefault(".".join(each for each in parts if each), place)
+
+    def _need(self, module: Module, name: str, place: Location) -> None:
+        self.places[f"{module.name}.{name}"].add(place)
+        if (module.path, name) not in self.seen:
+            self.seen.add((module.path, name))
+            self.pending.append((module, name, place))
+
+    def _string(self, text: str, place: Location) -> None:
+        """Take a string that names a definition or a model for a use of it."""
+        if not _DOTTED.match(text):
+            return
+        model = self.cut.project.model(text) if text.count(".") == 1 else None
+        if model is not None:
+            self._model(model, place)
+            return
+        definition = self.cut.definition(text)
+        if definition is not None and definition.qualname:
+            self._need_parts(text.split("."), place)
+
+    def _getattr(self, module: Module, call: ast.Call) -> None:
+        if isinstance(call.func, ast.Name) and call.func.id in ("getattr", "hasattr"):
+            match call.args:
+                case [ast.Name(id=name), ast.Constant(value=str(setting)), *_]:
+                    target = self.cut.outline(module).imported.get(name)
+                    if target is not None and _parts(target) == _SETTINGS:
+                        self.settings.setdefault(setting, module.at(call))
+
+    def _dynamic(self, module: Module, node: ast.ClassDef) -> None:
+        """Keep all columns of a model whose serializer or form says `fields = "__all__"` or `exclude`."""
+        options = {each.name: each.node for each in members_of(node)}
+        fields = options.get("fields")
+        everything = "exclude" in options or (
+            isinstance(fields, ast.Assign)
+            and isinstance(fields.value, ast.Constant)
+            and fields.value.value == "__all__"
+        )
+        named = options.get("model")
+        if not everything or not isinstance(named, ast.Assign):
+            return
+        dotted = self.cut.project.names.resolve(module, named.value, at=node)
+        model = self.cut.project.model_of(dotted) if dotted else None
+        if model is not None and self.cut.is_staying(model.label):
+            self.words.update(each.name for each in model.fields if not is_secret(each.name))
+
+    # -- definitions -----------------------------------------------------------------------------
+
+    def _process(self, module: Module, name: str, place: Location) -> None:
+        if self.cut.is_moved(module.name):
+            return
+        self.kept[module.name]
+        outline = self.cut.outline(module)
+        if not name:
+            return
+        if outline.binds(name):
+            for statement in outline.binders(name):
+                if name in statement.binds or name not in outline.imported:
+                    self._keep(module, statement, name, place)
+        elif self._star(module, name, [], place):
+            return
+        elif (inner := self.cut.module(f"{module.name}.{name}")) is not None:
+            self._need(inner, "", place)
+        elif module.tree is not None and not name.startswith("__"):
+            self.problems.add(
+                Problem(
+                    Level.WARNING,
+                    f"{module.name} has no {name!r} that can be found without running it",
+                    place,
+                    "copy what it stands for by hand, or write the import out",
+                )
+            )
+
+    def _keep(self, module: Module, statement: Statement, name: str, place: Location) -> None:
+        self.kept[module.name].add(name)
+        node = statement.node
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            self._need_parts(_parts(self.cut.outline(module).imported[name]), place)
+        elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            self._keep_function(module, node, place)
+        elif isinstance(node, ast.ClassDef):
+            self._keep_class(module, node, place)
+        elif (module.path, statement.number) not in self.read:
+            self.read.add((module.path, statement.number))
+            self.kept[module.name] |= statement.binds
+            self.seen |= {(module.path, each) for each in statement.binds}
+            self._read(module, [node])
+            self._add(Piece(module.name, module.path, name, How.COPIED, place))
+
+    def _keep_function(
+        self, module: Module, node: ast.FunctionDef | ast.AsyncFunctionDef, place: Location
+    ) -> None:
+        dotted = f"{module.name}.{node.name}"
+        decided = self.cut.seams.get(dotted)
+        effects: tuple[Effect, ...] = ()
+        how = How.COPIED
+        if dotted in self.cut.tasks and not is_test(module.name):
+            how = How.TASK
+        elif decided != "copy" and not is_test(module.name):
+            effects = self.acting.of_function(module, node)
+            how = How.SEAM if effects or decided == "api" else How.COPIED
+        self._add(Piece(module.name, module.path, node.name, how, place, effects=effects))
+        if how is How.COPIED:
+            self._read(module, [node])
+        elif how is How.SEAM:
+            self._read(module, [node.args, *([node.returns] if node.returns else [])])
+
+    def _keep_class(self, module: Module, node: ast.ClassDef, place: Location) -> None:
+        model = self.cut.model_at(module, node)
+        heads = [*node.decorator_list, *node.bases, *(each.value for each in node.keywords)]
+        self._read(module, list(heads))
+        if (model is not None and not model.abstract) or self.acting.is_manager(module, node):
+            partial = _Partial(module, node, place, None if model and model.abstract else model)
+            self.partial[module.name, node.name] = partial
+            return
+        stubs: dict[str, tuple[Effect, ...]] = {}
+        if not is_test(module.name) and self.cut.seams.get(f"{module.name}.{node.name}") != "copy":
+            stubs = self.acting.of_methods(module, node)
+        for member in members_of(node):
+            self._read_member(module, member, stub=member.name in stubs)
+        if model is not None:
+            self._relations(model, {each.name for each in members_of(node)})
+        self._add(Piece(module.name, module.path, node.name, How.COPIED, place, stubs=stubs))
+
+    def _add(self, piece: Piece) -> None:
+        self.pieces.setdefault((piece.module, piece.name), piece)
+
+    def _read_member(self, module: Module, member: Member, *, stub: bool) -> None:
+        node = member.node
+        if stub and isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            self._read(module, [node.args, *kept_decorators(node)])
+        else:
+            self._read(module, [node])
+
+    # -- models ----------------------------------------------------------------------------------
+
+    def _model(self, model: Model, place: Location) -> None:
+        if self.cut.is_staying(model.label):
+            self._need_parts(model.dotted.split("."), place)
+
+    def _relations(self, model: Model, names: set[str]) -> None:
+        """Ask for the models that kept fields lead to."""
+        for each in model.fields:
+            if each.name in names and each.relation is not None:
+                for label in (each.relation.to, each.relation.through):
+                    target = self.cut.project.model(label) if label else None
+                    if target is not None:
+                        self._model(target, model.location)
+
+    def _grow(self) -> bool:
+        """Add the members of partly copied classes that retained code has come to use."""
+        grown = False
+        for partial in [self.partial[key] for key in sorted(self.partial)]:
+            grown |= self._grow_one(partial)
+        return grown
+
+    def _grow_one(self, partial: _Partial) -> bool:
+        grown = False
+        for member in partial.members:
+            if member in partial.kept or not partial.wants(member, self.words):
+                continue
+            grown = True
+            partial.kept.append(member)
+            effects = self._effects_of_member(partial, member)
+            if effects and not is_test(partial.module.name):
+                partial.stubs[member.name] = effects
+            if member.name == "Meta" and partial.model is not None:
+                self._read(partial.module, list(meta_reads(member.node)))
+            else:
+                stub = member.name in partial.stubs
+                self._read_member(partial.module, member, stub=stub)
+            partial.asked |= {each.split(".")[0] for each in chains([member.node])}
+        if partial.model is not None:
+            self._relations(partial.model, {each.name for each in partial.kept})
+        return grown
+
+    def _effects_of_member(self, partial: _Partial, member: Member) -> tuple[Effect, ...]:
+        if not isinstance(member.node, ast.FunctionDef | ast.AsyncFunctionDef):
+            return ()
+        return self.acting.of_method(partial.module, partial.node, member.node)
+
+    def _follow_back(self) -> bool:
+        """Take in models that lead to one in the service by an accessor that retained code uses."""
+        grown = False
+        here = {each.model.label for each in self.partial.values() if each.model is not None}
+        for model in self.cut.project.models:
+            if model.abstract or not self.cut.is_staying(model.label):
+                continue
+            for each in model.fields:
+                relation = each.relation
+                if relation is None or relation.to is None:
+                    continue
+                if relation.to not in here and self.cut.is_staying(relation.to):
+                    continue
+                if accessor(model, relation) in self.words and not self._inherited(model, each.name):
+                    grown |= self._take_field(model, each.name)
+        return grown
+
+    def _inherited(self, model: Model, name: str) -> bool:
+        """Whether a field's column lies in the table of a parent model."""
+        ancestors = self.cut.project.names.ancestors(model.dotted)
+        parents = (self.cut.project.model_of(each) for each in ancestors)
+        return any(
+            each is not None and not each.abstract and each is not model and each.field(name)
+            for each in parents
+        )
+
+    def _take_field(self, model: Model, name: str) -> bool:
+        module, _, class_name = model.dotted.rpartition(".")
+        partial = self.partial.get((module, class_name))
+        if partial is None:
+            before = len(self.pending)
+            self._model(model, model.location)
+            return len(self.pending) > before
+        if name in partial.asked:
+            return False
+        partial.asked.add(name)
+        return True
+
+    def _result(self) -> Closure:
+        replicas: dict[str, frozenset[str]] = {}
+        for (module, name), partial in self.partial.items():
+            how = How.REPLICA if partial.model is not None else How.COPIED
+            members = frozenset(each.name for each in partial.kept)
+            self.pieces[module, name] = Piece(
+                module, partial.module.path, name, how, partial.because, members, partial.stubs
+            )
+            if partial.model is not None:
+                replicas[partial.model.label] = partial.fields()
+        return Closure(
+            pieces=tuple(self.pieces[key] for key in sorted(self.pieces)),
+            kept={name: frozenset(self.kept[name]) for name in sorted(self.kept)},
+            stars={name: frozenset(self.stars[name]) for name in sorted(self.stars)},
+            places={name: tuple(sorted(self.places[name])) for name in sorted(self.places)},
+            replicas=dict(sorted(replicas.items())),
+            settings=dict(sorted(self.settings.items())),
+            external=dict(sorted(self.external.items())),
+            words=frozenset(self.words),
+            problems=tuple(sorted(self.problems, key=lambda each: each.sort_key)),
+        )
+
+
+class _Partial:
+    """A class of which only the used members come along."""
+
+    def __init__(
+        self, module: Module, node: ast.ClassDef, because: Location, model: Model | None
+    ) -> None:
+        self.module = module
+        self.node = node
+        self.because = because
+        self.model = model
+        self.members = tuple(members_of(node))
+        self.kept: list[Member] = []
+        self.stubs: dict[str, tuple[Effect, ...]] = {}
+        self.asked: set[str] = set()
+
+    def wants(self, member: Member, words: set[str]) -> bool:
+        """Whether a member has come to be used."""
+        found = self.model.field(member.name) if self.model is not None else None
+        if found is not None and is_secret(member.name):
+            return False
+        if always_kept(member, self.model) or member.name in self.asked:
+            return True
+        if found is not None:
+            return used_as(found, words)
+        return member.name in words or (member.name == "save" and self.model is not None)
+
+    def fields(self) -> frozenset[str]:
+        """The fields that are kept, inherited ones included."""
+        assert self.model is not None
+        own = {each.name for each in self.members}
+        kept = {each.name for each in self.kept}
+        return frozenset(
+            each.name for each in self.model.fields if each.name in kept or each.name not in own
+        )
+
+
+def _parts(target: Imported) -> list[str]:
+    return [*target.module.split("."), *([target.name] if target.name else [])]

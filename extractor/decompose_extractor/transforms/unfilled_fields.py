@@ -1,0 +1,38 @@
+"""Take fields that are inherited from a package out of a replica, as Django allows: `password = None`.
+
+https://docs.djangoproject.com/en/stable/topics/db/models/#field-name-hiding-is-not-permitted
+"""
+
+from __future__ import annotations
+
+import libcst as cst
+
+from decompose_extractor.rewriting import Decisions, Transform
+from decompose_extractor.transforms._classes import bound_name, is_docstring
+
+
+def _rewrite(module: cst.Module, decisions: Decisions) -> cst.Module:
+    return module.with_changes(body=[_changed(each, decisions) for each in module.body])
+
+
+def _changed(statement: cst.BaseStatement, decisions: Decisions) -> cst.BaseStatement:
+    if not isinstance(statement, cst.ClassDef) or not isinstance(
+        statement.body, cst.IndentedBlock
+    ):
+        return statement
+    there = {bound_name(each) for each in statement.body.body}
+    names = [n for n in decisions.unfilled.get(statement.name.value, ()) if n not in there]
+    if not names:
+        return statement
+    body = list(statement.body.body)
+    at = 1 if is_docstring(body[0]) else 0
+    new = [cst.parse_statement(f"{name} = None\n") for name in names]
+    new[0] = new[0].with_changes(
+        leading_lines=[cst.EmptyLine(comment=cst.Comment("# Secrets stay with their owner."))]
+    )
+    return statement.with_changes(
+        body=statement.body.with_changes(body=[*body[:at], *new, *body[at:]])
+    )
+
+
+transform = Transform(_rewrite, "inherited secrets are no columns of a replica")

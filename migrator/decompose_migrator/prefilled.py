@@ -17,6 +17,7 @@ from decompose_core.problem import Level, Problem
 from decompose_migrator import checksum
 from decompose_migrator.catalogue import Table
 from decompose_migrator.postgres import Connection, value
+from decompose_migrator.sides import Sides
 from decompose_migrator.verify import content_of
 
 # What Django's post_migrate writes by itself: made from code, so nothing in it is anybody's work.
@@ -33,18 +34,13 @@ class Prefilled:
     own: tuple[str, ...]
 
 
-def find_prefilled(
-    monolith: Connection,
-    service: Connection,
-    tables: Sequence[PlannedTable],
-    catalogue: Mapping[str, Table],
-) -> list[Prefilled]:
+def find_prefilled(sides: Sides, catalogue: Mapping[str, Table]) -> list[Prefilled]:
     """Look at every table that is to be followed and is not empty."""
     found: list[Prefilled] = []
-    for planned in tables:
+    for planned in sides.link.tables:
         count = sql.SQL("SELECT count(*) FROM {}").format(sql.Identifier(planned.name))
-        if rows := int(value(service, count)):
-            own = _own_rows(monolith, service, planned, catalogue[planned.name])
+        if rows := int(value(sides.service, count)):
+            own = _own_rows(sides, planned, catalogue[planned.name])
             found.append(Prefilled(planned.name, rows, own))
     return found
 
@@ -69,12 +65,10 @@ def empty_tables(service: Connection, prefilled: Sequence[Prefilled]) -> None:
             service.execute(sql.SQL("DELETE FROM {}").format(sql.Identifier(each.table)))
 
 
-def _own_rows(
-    monolith: Connection, service: Connection, planned: PlannedTable, table: Table
-) -> tuple[str, ...]:
+def _own_rows(sides: Sides, planned: PlannedTable, table: Table) -> tuple[str, ...]:
     if planned.name in MADE_BY_MIGRATE:
         return ()
     content = content_of(planned, table)
-    here = checksum.rows_of_table(service, content, COMPARED + 1)
-    there = checksum.rows_of_keys(monolith, content, here)
+    here = checksum.rows_of_table(sides.service, content, COMPARED + 1)
+    there = checksum.rows_of_keys(sides.monolith, content, here)
     return tuple(sorted(key for key in here if here[key] != there.get(key)))

@@ -10,8 +10,9 @@ from decompose_core.problem import Level, Problem
 from decompose_migrator.catalogue import Table, misfits, read_tables
 from decompose_migrator.lag import measure
 from decompose_migrator.link import Link
-from decompose_migrator.postgres import Connection, connect
+from decompose_migrator.postgres import Connection
 from decompose_migrator.publication import differences, read_publication, wanted
+from decompose_migrator.sides import Sides, both_sides
 from decompose_migrator.subscription import (
     READY,
     STATES,
@@ -50,17 +51,15 @@ class Status:
 
 def read_status(link: Link) -> Status:
     """Look at both databases and compare them with the plan."""
-    with (
-        connect(link.monolith, "the monolith") as monolith,
-        connect(link.target, f"the service {link.service}") as service,
-    ):
+    with both_sides(link) as sides:
+        monolith, service = sides.monolith, sides.service
         there, here = read_tables(monolith, link.tables), read_tables(service, link.tables)
         subscription = read_subscription(service, link.name)
         slot = read_slot(monolith, link.name)
         tables = _tables(link, service, subscription)
         problems = [*misfits(link.tables, there, here)]
         if subscription is not None:
-            problems += _troubles(link, monolith, there, subscription, slot)
+            problems += _troubles(sides, there, subscription, slot)
         return Status(
             service=link.service,
             name=link.name,
@@ -96,14 +95,11 @@ def _state(subscription: Subscription | None, tables: tuple[TableStatus, ...]) -
 
 
 def _troubles(
-    link: Link,
-    monolith: Connection,
-    there: Mapping[str, Table],
-    subscription: Subscription,
-    slot: Slot | None,
+    sides: Sides, there: Mapping[str, Table], subscription: Subscription, slot: Slot | None
 ) -> Iterator[Problem]:
+    link = sides.link
     again = f"run `decompose data unfollow {link.service}`, then follow again"
-    published = read_publication(monolith, link.name)
+    published = read_publication(sides.monolith, link.name)
     if published is None:
         yield _error(f"the publication {link.name} is gone from the monolith's database", again)
     else:

@@ -1,4 +1,4 @@
-"""End the flow and leave nothing behind: no subscription, no slot that keeps the log, no publication.
+"""End the flow and leave nothing behind: no subscription, slot or publication.
 
 The rows stay in the service's database. Where one side can't be reached, the other is cleaned, what
 is left is named, and the same command finishes it later.
@@ -14,6 +14,7 @@ from decompose_core.problem import Level, OutsideFailed, Problem
 from decompose_migrator.link import Link
 from decompose_migrator.postgres import Connection, connect
 from decompose_migrator.publication import drop_publication
+from decompose_migrator.sides import MONOLITH, side
 from decompose_migrator.subscription import (
     Subscription,
     disable_subscription,
@@ -39,17 +40,17 @@ def unfollow(link: Link) -> Unfollowed:
     """
     steps: list[str] = []
     with (
-        _reached(link.monolith, "the monolith") as monolith,
-        _reached(link.target, f"the service {link.service}") as service,
+        _reached(link.monolith, MONOLITH) as monolith,
+        _reached(link.target, side(link)) as service,
     ):
         subscription: Subscription | None = None
-        if isinstance(service, Connection):
+        if not isinstance(service, OutsideFailed):
             subscription = read_subscription(service, link.name)
             if subscription:
                 disable_subscription(service, link.name)
-        if isinstance(monolith, Connection):
+        if not isinstance(monolith, OutsideFailed):
             steps += _clean_monolith(link, monolith, subscription, service)
-        if isinstance(service, Connection) and subscription:
+        if subscription and not isinstance(service, OutsideFailed):
             drop_subscription(service, link.name)
             steps.append(f"dropped the subscription {link.name}")
         _report(link, monolith, service, steps)
@@ -63,7 +64,7 @@ def _clean_monolith(
     service: Connection | OutsideFailed,
 ) -> list[str]:
     slot = read_slot(monolith, link.name)
-    if slot and slot.active and not isinstance(service, Connection):
+    if slot and slot.active and isinstance(service, OutsideFailed):
         # Its subscriber lives, we just don't see it: ending it from here would only make it retry.
         raise service
     steps: list[str] = []
@@ -88,24 +89,24 @@ def _report(
     problems = [
         Problem(
             Level.ERROR,
-            f"{side.problems[0].message}; left there, if it was there: {what}",
+            f"{end.problems[0].message}; left there, if it was there: {what}",
             hint=f"done: {', '.join(steps) or 'nothing'}; once that server is back, run"
             f" `decompose data unfollow {link.service}` again",
         )
-        for side, what in left
-        if isinstance(side, OutsideFailed)
+        for end, what in left
+        if isinstance(end, OutsideFailed)
     ]
     if problems:
         raise OutsideFailed(*problems)
 
 
 @contextlib.contextmanager
-def _reached(url: str, side: str) -> Iterator[Connection | OutsideFailed]:
+def _reached(url: str, name: str) -> Iterator[Connection | OutsideFailed]:
     """Yield a connection, or the failure to get one."""
     with contextlib.ExitStack() as stack:
         reached: Connection | OutsideFailed
         try:
-            reached = stack.enter_context(connect(url, side))
+            reached = stack.enter_context(connect(url, name))
         except OutsideFailed as failure:
             reached = failure
         yield reached

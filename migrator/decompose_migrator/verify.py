@@ -17,7 +17,7 @@ from decompose_migrator.catalogue import Table, misfits, published_columns, read
 from decompose_migrator.checksum import INTEGERS, Content
 from decompose_migrator.lag import position, wait_for_lsn
 from decompose_migrator.link import Link
-from decompose_migrator.postgres import Connection, connect
+from decompose_migrator.sides import Sides, both_sides
 
 LISTED = 100  # keys a table: more than a person reads, enough to see a pattern
 TRIES = 10
@@ -53,17 +53,15 @@ def verify(link: Link, *, seconds: float) -> tuple[Verified, ...]:
         Refused: a table is missing or has other columns, so there is nothing to compare.
         OutsideFailed: the service did not catch up within the time.
     """
-    with (
-        connect(link.monolith, "the monolith") as monolith,
-        connect(link.target, f"the service {link.service}") as service,
-    ):
-        sides = _Sides(link, monolith, service, seconds)
-        there, here = read_tables(monolith, link.tables), read_tables(service, link.tables)
+    with both_sides(link) as sides:
+        there = read_tables(sides.monolith, link.tables)
+        here = read_tables(sides.service, link.tables)
         if problems := misfits(link.tables, there, here):
             raise Refused(*problems)
-        sides.catch_up()
+        comparison = _Comparison(sides, seconds)
+        comparison.catch_up()
         return tuple(
-            _verify(sides, content_of(each, there[each.name]))
+            _verify(comparison, content_of(each, there[each.name]))
             for each in sorted(link.tables, key=lambda each: each.name)
         )
 
@@ -76,22 +74,22 @@ def content_of(planned: PlannedTable, table: Table) -> Content:
 
 
 @dataclass(frozen=True, slots=True)
-class _Sides:
-    link: Link
-    monolith: Connection
-    service: Connection
+class _Comparison:
+    sides: Sides
     seconds: float
 
     def catch_up(self) -> None:
         """Wait until the service has applied all that is committed now."""
-        if not wait_for_lsn(self.service, self.link.name, position(self.monolith), self.seconds):
+        link, end = self.sides.link, position(self.sides.monolith)
+        if not wait_for_lsn(self.sides.service, link.name, end, self.seconds):
             raise outside_failed(
                 f"the service's database did not catch up within {self.seconds:g} s",
-                hint=f"`decompose data status {self.link.service}` says what holds it up",
+                hint=f"`decompose data status {link.service}` says what holds it up",
             )
 
 
-def _verify(sides: _Sides, content: Content) -> Verified:
+def _verify(comparison: _Comparison, content: Content) -> Verified:
+    sides = comparison.sides
     there = checksum.read_ranges(sides.monolith, content)
     here = checksum.read_ranges(sides.service, content)
     damage, unsettled = _Damage(), 0
@@ -100,7 +98,7 @@ def _verify(sides: _Sides, content: Content) -> Verified:
             checksum.rows_of_ranges(sides.monolith, content, numbers),
             checksum.rows_of_ranges(sides.service, content, numbers),
         )
-        unsettled += len(_settle(sides, content, suspects, damage))
+        unsettled += len(_settle(comparison, content, suspects, damage))
     return Verified(
         table=content.table,
         rows=sum(each.rows for each in here.values()),
@@ -124,13 +122,16 @@ class _Damage:
         kind.add(key)
 
 
-def _settle(sides: _Sides, content: Content, suspects: set[str], damage: _Damage) -> set[str]:
+def _settle(
+    comparison: _Comparison, content: Content, suspects: set[str], damage: _Damage
+) -> set[str]:
     """Ask for suspect rows until each is equal, or held still and differed; return the others."""
+    sides = comparison.sides
     for _ in range(TRIES):
         if not suspects:
             break
         before = checksum.rows_of_keys(sides.monolith, content, suspects)
-        sides.catch_up()
+        comparison.catch_up()
         here = checksum.rows_of_keys(sides.service, content, suspects)
         there = checksum.rows_of_keys(sides.monolith, content, suspects)
         different = _unlike(here, there)

@@ -1,0 +1,1 @@
+"""Comparison rules: one aspect of an answer a file; each offers `rule`, a `Rule`."""

@@ -21,21 +21,23 @@ JSON = st.recursive(
     max_leaves=12,
 )
 MEDIA = ("application/json", "text/html", "text/csv", "text/plain", "application/pdf")
-ANSWERS = st.builds(
-    lambda body, media, status, name: answer(body, media, ("X-Name", name), status=status),
-    st.one_of(JSON.map(json.dumps), st.text(max_size=40), st.binary(max_size=20)),
-    st.sampled_from(MEDIA),
-    st.sampled_from([200, 404]),
-    st.sampled_from(["a", "b"]),
-)
+BODIES = st.one_of(JSON.map(json.dumps), st.text(max_size=40), st.binary(max_size=20))
 
 
-@given(ANSWERS)
+@st.composite
+def answers(draw: st.DrawFn) -> Observation:
+    """Make an answer of any form; some bodies are not what their media type says."""
+    name = ("X-Name", draw(st.sampled_from("ab")))
+    status = draw(st.sampled_from([200, 404]))
+    return answer(draw(BODIES), draw(st.sampled_from(MEDIA)), name, status=status)
+
+
+@given(answers())
 def test_an_answer_matches_itself(each: Observation) -> None:
     assert compare(each, each).outcome is Outcome.MATCHED
 
 
-@given(ANSWERS, ANSWERS)
+@given(answers(), answers())
 def test_the_same_paths_differ_whichever_side_is_the_control(
     here: Observation, there: Observation
 ) -> None:

@@ -74,7 +74,7 @@ def test_a_project_s_rules_are_read_by_route(tmp_path: Path) -> None:
 
 
 def test_a_wrong_rule_is_refused_with_its_line(tmp_path: Path) -> None:
-    with pytest.raises(Refused, match="13.*'oops' is no rule"):
+    with pytest.raises(Refused, match=r"13.*'oops' is no rule"):
         rules_by_route(project(tmp_path, "oops"))
 
 

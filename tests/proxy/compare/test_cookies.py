@@ -14,7 +14,10 @@ PATH = "headers/set-cookie"
         pytest.param("a=1; Path=/; Secure", "a=1;secure;path=/", [], id="order and case"),
         pytest.param("a=1", "a=2", [("value", f"{PATH}/a/value", "1", "2")], id="value"),
         pytest.param(
-            "a=1; HttpOnly", "a=1", [("missing", f"{PATH}/a/httponly", "", "")], id="attribute missing"
+            "a=1; HttpOnly",
+            "a=1",
+            [("missing", f"{PATH}/a/httponly", "", "")],
+            id="attribute missing",
         ),
         pytest.param(
             "a=1", "a=1; Secure", [("extra", f"{PATH}/a/secure", "", "")], id="attribute too many"
@@ -43,10 +46,15 @@ PATH = "headers/set-cookie"
             ],
             id="expires at once",
         ),
-        pytest.param("a=1", "b=1", [("missing", f"{PATH}/a", "value=1", ""), ("extra", f"{PATH}/b", "", "value=1")], id="name"),
+        pytest.param(
+            "a=1",
+            "b=1",
+            [("missing", f"{PATH}/a", "value=1", ""), ("extra", f"{PATH}/b", "", "value=1")],
+            id="name",
+        ),
         pytest.param("decompose_cohort=1", "decompose_cohort=2", [], id="the proxy's own"),
     ],
-)  # fmt: skip
+)
 def test_cookies_are_compared_by_attribute(
     control: str, candidate: str, differences: list[Row]
 ) -> None:

@@ -13,11 +13,18 @@ from tests.proxy.answers import Row, json_answer, rows, verdict
         pytest.param('"\\u00e9"', '"é"', [], id="escapes"),
         pytest.param('{"a": 1}', "{}", [("missing", "body/a", "1", "")], id="a key is missing"),
         pytest.param("{}", '{"a": [1]}', [("extra", "body/a", "", "[1]")], id="a key too many"),
-        pytest.param('{"a": null}', "{}", [("missing", "body/a", "null", "")], id="null is a value"),
-        pytest.param('{"a": 10}', '{"a": 10.0}', [("value", "body/a", "10", "10.0")], id="number"),
-        pytest.param('{"a": 1.0}', '{"a": 1.00}', [("value", "body/a", "1.0", "1.00")], id="digits"),
         pytest.param(
-            '{"a": 10}', '{"a": "10.00"}', [("type", "body/a", "10", '"10.00"')], id="number, string"
+            '{"a": null}', "{}", [("missing", "body/a", "null", "")], id="null is a value"
+        ),
+        pytest.param('{"a": 10}', '{"a": 10.0}', [("value", "body/a", "10", "10.0")], id="number"),
+        pytest.param(
+            '{"a": 1.0}', '{"a": 1.00}', [("value", "body/a", "1.0", "1.00")], id="digits"
+        ),
+        pytest.param(
+            '{"a": 10}',
+            '{"a": "10.00"}',
+            [("type", "body/a", "10", '"10.00"')],
+            id="number, string",
         ),
         pytest.param("[true]", "[1]", [("type", "body/0", "true", "1")], id="boolean, number"),
         pytest.param("[null]", "[{}]", [("type", "body/0", "null", "{}")], id="null, object"),
@@ -37,19 +44,29 @@ from tests.proxy.answers import Row, json_answer, rows, verdict
             "[1, 2, 3]", "[3, 1, 2]", [("order", "body", "[1, 2, 3]", "[3, 1, 2]")], id="order"
         ),
         pytest.param(
-            '{"a/b": {"~": 1}}', '{"a/b": {"~": 2}}', [("value", "body/a~1b/~0", "1", "2")], id="names"
+            '{"a/b": {"~": 1}}',
+            '{"a/b": {"~": 2}}',
+            [("value", "body/a~1b/~0", "1", "2")],
+            id="names",
         ),
         pytest.param(
             "{]",
             "{}",
-            [("type", "body", "no JSON: Expecting property name enclosed in double quotes: "
-              "line 1 column 2 (char 1)", "JSON")],
+            [
+                (
+                    "type",
+                    "body",
+                    "no JSON: Expecting property name enclosed in double quotes: "
+                    "line 1 column 2 (char 1)",
+                    "JSON",
+                )
+            ],
             id="no JSON on one side",
         ),
         pytest.param("{]", "{[", [("value", "body", "{]", "{[")], id="no JSON on either side"),
         pytest.param("NaN", "NaN ", [], id="Python's NaN"),
     ],
-)  # fmt: skip
+)
 def test_json_is_compared_by_path(control: str, candidate: str, differences: list[Row]) -> None:
     assert rows(verdict(json_answer(control), json_answer(candidate)).diffs) == differences
 
@@ -64,7 +81,9 @@ def test_json_is_compared_by_path(control: str, candidate: str, differences: lis
         pytest.param(
             "ignore:/**/a", '{"b": [{"a": 1}]}', '{"b": [{"a": 2}]}', Outcome.IGNORED, id="stars"
         ),
-        pytest.param("ignore:/*/a", '{"a": 1}', '{"a": 2}', Outcome.MISMATCHED, id="star is a step"),
+        pytest.param(
+            "ignore:/*/a", '{"a": 1}', '{"a": 2}', Outcome.MISMATCHED, id="star is a step"
+        ),
         pytest.param("unordered:/", "[1, 2]", "[2, 1]", Outcome.IGNORED, id="unordered"),
         pytest.param("unordered:/", "[1, 2]", "[2, 3]", Outcome.MISMATCHED, id="other items"),
         pytest.param("unordered:/", "[1, 1, 2]", "[1, 2, 2]", Outcome.MISMATCHED, id="counts"),
@@ -100,9 +119,11 @@ def test_json_is_compared_by_path(control: str, candidate: str, differences: lis
             Outcome.MISMATCHED,
             id="a zone and none",
         ),
-        pytest.param("skew:/a", '{"a": 1714557600}', '{"a": 1714557603}', Outcome.IGNORED, id="epoch"),
+        pytest.param(
+            "skew:/a", '{"a": 1714557600}', '{"a": 1714557603}', Outcome.IGNORED, id="epoch"
+        ),
     ],
-)  # fmt: skip
+)
 def test_rules_of_a_route_excuse_and_keep_differences(
     rule: str, control: str, candidate: str, outcome: Outcome
 ) -> None:

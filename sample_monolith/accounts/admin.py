@@ -1,8 +1,12 @@
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as BaseUserAdmin
+from django.contrib.auth.models import Group
 
 from accounts.models import Address, CustomerGroup, User
 from orders.models import Order
+
+# Roles come from migrations; nobody should click them together.
+admin.site.unregister(Group)
 
 
 class AddressInline(admin.StackedInline):

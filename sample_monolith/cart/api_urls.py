@@ -1,6 +1,6 @@
 from django.urls import path
 
-from cart.api import CartItemView, CartView
+from .api import CartItemView, CartView
 
 urlpatterns = [
     path("", CartView.as_view(), name="api-cart"),

@@ -2,7 +2,9 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 
+from core.flags import flag_enabled
 from inventory.models import StockRecord
+from notifications.kinds import ORDER_MOVED
 from notifications.models import Notification
 from notifications.tasks import notify_user, send_email, send_stock_alerts
 from orders.models import Order
@@ -22,7 +24,7 @@ def tell_customer(sender, order, to_status, **kwargs):
         order.customer_id, f"order-{to_status}", f"Order {order.number}: {to_status}", order.pk
     )
     for follower in order.followers.all():
-        notify_user.delay(follower.pk, "order-moved", f"{order.number}: {to_status}", order.pk)
+        notify_user.delay(follower.pk, ORDER_MOVED, f"{order.number}: {to_status}", order.pk)
 
 
 @receiver(order_cancelled)
@@ -32,7 +34,7 @@ def mail_cancellation(sender, order, **kwargs):
 
 @receiver(post_save, sender=StockRecord)
 def alert_watchers(sender, instance, **kwargs):
-    if instance.available > 0:
+    if instance.available > 0 and flag_enabled("stock-alerts"):
         send_stock_alerts.delay(instance.product.pk)
 
 

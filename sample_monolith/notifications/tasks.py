@@ -1,9 +1,11 @@
 from celery import shared_task
 from django.apps import apps
+from django.contrib.sites.models import Site
 from django.core.mail import send_mail
 from django.utils import timezone
 
 from accounts.models import User
+from notifications.kinds import BACK_IN_STOCK
 from notifications.models import EmailTemplate, Notification, Preference, StockAlert
 
 
@@ -22,7 +24,11 @@ def send_email(code, user_id, order_id=None):
     if template is None:
         return False
     order = apps.get_model("orders", "Order").objects.get(pk=order_id) if order_id else None
-    context = {"name": user.first_name or user.username, "order": order and order.number}
+    context = {
+        "name": user.first_name or user.username,
+        "order": order and order.number,
+        "url": order and f"https://{Site.objects.get_current().domain}{order.get_absolute_url()}",
+    }
     send_mail(
         template.subject.format(**context), template.body.format(**context), None, [user.email]
     )
@@ -43,5 +49,5 @@ def send_stock_alerts(product_id):
         "product"
     )
     for alert in alerts:
-        notify_user(alert.user_id, "back-in-stock", f"{alert.product.name} is back in stock")
+        notify_user(alert.user_id, BACK_IN_STOCK, f"{alert.product.name} is back in stock")
     return alerts.update(sent_at=timezone.now())

@@ -14,6 +14,9 @@ class CancelForm(forms.Form):
     )
     confirm = forms.BooleanField(label=_("Yes, cancel my order"))
 
+    class Media:
+        js = ["orders/cancel.js"]
+
 
 class TrackForm(forms.Form):
     number = forms.CharField(label=_("Order number"), max_length=20)

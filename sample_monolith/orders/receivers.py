@@ -32,12 +32,12 @@ def follow_shipment(sender, instance, **kwargs):
 
 
 @receiver(pre_delete, sender="accounts.User")
-def keep_customers_with_open_orders(sender, instance, **kwargs):
-    """Refuse early and with the orders named; PROTECT would say no more than the table."""
-    open_orders = Order.objects.filter(customer=instance).open()
+def keep_colleagues_with_open_orders(sender, instance, **kwargs):
+    """Somebody must take over first; SET(get_deleted_user) is for the closed ones."""
+    open_orders = Order.objects.filter(handled_by=instance).open()
     if open_orders:
         numbers = ", ".join(order.number for order in open_orders[:5])
-        raise ProtectedError(f"{instance} has open orders: {numbers}", set(open_orders))
+        raise ProtectedError(f"{instance} still handles {numbers}.", set(open_orders))
 
 
 @receiver([post_save, post_delete], sender=Order)

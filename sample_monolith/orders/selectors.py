@@ -12,8 +12,8 @@ NOT_SOLD = [Order.Status.CANCELLED, Order.Status.REFUNDED]
 ZERO = Decimal("0.00")
 
 
-def order_stats(orders):
-    """Totals, by status, by month, best products and best customers."""
+def order_stats(orders, *, with_brands=False):
+    """Totals, by status, by month, by loyalty tier, and what sells best."""
     sold = orders.exclude(status__in=NOT_SOLD)
     totals = sold.aggregate(
         orders=Count("id"), turnover=Sum("total", default=ZERO), average=Avg("total", default=ZERO)
@@ -32,7 +32,7 @@ def order_stats(orders):
             for row in sold.by_customer_tier()
         ],
         "top_products": top_products(sold),
-        "top_brands": _top_brands(sold),
+        **({"top_brands": _top_brands(sold)} if with_brands else {}),
     }
 
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.services import upgrade_tier
+from notifications.kinds import *  # noqa: F403
 from notifications.tasks import notify_user, send_email
 from orders.models import Order
 from orders.selectors import NOT_SOLD
@@ -41,7 +42,8 @@ def review_tier(order_id):
 def tell_follower(order_id, user_id):
     order = Order.objects.get(pk=order_id)
     user = User.objects.get(pk=user_id)
-    notify_user.delay(user.pk, "order-followed", f"You follow order {order.number}", order.pk)
+    title = f"You follow order {order.number}"
+    notify_user.delay(user.pk, ORDER_FOLLOWED, title, order.pk)  # noqa: F405
 
 
 @shared_task
@@ -55,7 +57,7 @@ def cancel_unpaid_orders():
         numbers.append(order.number)
     if numbers:
         # By name: reporting imports orders, not the other way round.
-        current_app.send_task("reporting.build_daily_sales", kwargs={"days": 1})
+        current_app.signature("reporting.build_daily_sales", kwargs={"days": 1}).delay()
     return numbers
 
 

@@ -15,7 +15,6 @@ from orders.models import Order
 from orders.selectors import customer_summary
 from orders.services.cancellation import cancel_order
 from orders.services.checkout import EmptyOrder, checkout_cart
-from orders.services.invoices import issue_invoice
 from orders.services.workflow import InvalidTransition
 from payments.services import PaymentDeclined
 from promotions.services import CouponError
@@ -89,10 +88,10 @@ class CancelOrderView(VisibleOrdersMixin, FormView):
 
 @login_required
 def invoice(request, pk):
-    """The printable invoice; there is none before the order is paid."""
+    """The printable invoice; the task writes it soon after the order is placed."""
     order = get_object_or_404(Order.objects.visible_to(request.user).for_display(), pk=pk)
     if not hasattr(order, "invoice"):
-        messages.info(request, _("The invoice comes as soon as the order is paid."))
+        messages.info(request, _("The invoice is not written yet."))
         return redirect("orders:detail", pk=order.pk)
     return render(
         request,
@@ -173,8 +172,3 @@ def open_count(request):
         key, request.user.orders.open().count, settings.ORDER_STATS_CACHE_SECONDS
     )
     return render(request, "orders/_open_count.html", {"count": count})
-
-
-def invoice_for(order):
-    """Kept for the old admin action; new code calls the service."""
-    return issue_invoice(order)

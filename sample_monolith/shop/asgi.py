@@ -1,4 +1,4 @@
-"""ASGI entry point."""
+"""ASGI entry point: Django for HTTP, the live status of orders for WebSockets."""
 
 import os
 
@@ -6,4 +6,13 @@ from django.core.asgi import get_asgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
 
-application = get_asgi_application()
+http_application = get_asgi_application()
+
+from orders.live import order_status  # noqa: E402  (needs the apps to be loaded)
+
+
+async def application(scope, receive, send):
+    if scope["type"] == "websocket" and scope["path"].startswith("/ws/orders/"):
+        await order_status(scope, receive, send)
+    else:
+        await http_application(scope, receive, send)

@@ -254,8 +254,8 @@ class Trade:
             title = f"Order {number}: {status}"
             read = at if chance < 0.38 else None
             self._add(
-                Notification, customer, f"order-{status}", title, "", self.order_type_id, order, read,
-                at, at,
+                Notification, customer, f"order-{status}", title, "", self.order_type_id, order,
+                read, at, at,
             )  # fmt: skip
 
     def _count(self, at, status, total, lines):

@@ -1,12 +1,13 @@
 """The words that demonstration data is made of."""
 
-FIRST_NAMES = """Anna Ben Clara David Elif Finn Greta Hannes Ida Jonas Karla Leon Mia Noah Olivia Paul
-Quirin Rosa Samir Tilda Umut Vera Wim Xenia Yusuf Zoe Agnes Bruno Cem Dilara Emil Frida""".split()
+FIRST_NAMES = """Anna Ben Clara David Elif Finn Greta Hannes Ida Jonas Karla Leon Mia Noah Olivia
+Paul Quirin Rosa Samir Tilda Umut Vera Wim Xenia Yusuf Zoe Agnes Bruno Cem Dilara Emil
+Frida""".split()
 LAST_NAMES = """Albrecht Becker Castro Demir Eriksen Fischer Gruber Hoffmann Ivanova Jansen Keller
 Lindner Meier Neumann Okafor Petersen Quandt Richter Schmidt Tanaka Ulrich Vogel Wagner Yilmaz
 Ziegler Brandt Claasen Dietrich Engel Falk""".split()
-STREETS = """Bahnhofstraße Gartenweg Hauptstraße Lindenallee Marktplatz Mühlenweg Parkstraße Ringstraße
-Schillerstraße Uferweg Waldstraße Ziegelhof""".split()
+STREETS = """Bahnhofstraße Gartenweg Hauptstraße Lindenallee Marktplatz Mühlenweg Parkstraße
+Ringstraße Schillerstraße Uferweg Waldstraße Ziegelhof""".split()
 CITIES = [
     ("10115", "Berlin", "DE"),
     ("20095", "Hamburg", "DE"),

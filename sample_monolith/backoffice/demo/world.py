@@ -118,8 +118,8 @@ class World:
             user = User.objects.get(username=username)
             Token.objects.create(key=self.token(username), user=user)
             Token.objects.filter(user=user).update(created=self.start)
-        for name in ["reviews", "stock-alerts"]:
-            FeatureFlag.objects.create(name=name, enabled=True, created_at=self.start)
+        for name in ["brand-stats", "reviews", "stock-alerts"]:
+            FeatureFlag.objects.update_or_create(name=name, defaults={"enabled": True})
 
     def _shipping(self):
         self.warehouses = Warehouse.objects.bulk_create(
@@ -164,8 +164,8 @@ class World:
             }
             products.append(
                 (pk, sku, name, slugify(name), "physical", f"Made of {material}, to last.",
-                 rng.randrange(1, len(words.BRANDS) + 1), price, rng.randrange(50, 5000), pk % 40 != 0,
-                 attributes, None, self.start, self.start)
+                 rng.randrange(1, len(words.BRANDS) + 1), price, rng.randrange(50, 5000),
+                 pk % 40 != 0, attributes, None, self.start, self.start)
             )  # fmt: skip
             links.append((pk, pk, category_id))
         load(Product, PRODUCT_FIELDS, products)

@@ -6,4 +6,5 @@ class ReportingConfig(AppConfig):
     verbose_name = "Reports"
 
     def ready(self):
-        from backoffice.reporting import receivers  # noqa: F401
+        # The tasks too: others call them by name, without importing us.
+        from backoffice.reporting import receivers, tasks  # noqa: F401

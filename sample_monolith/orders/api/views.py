@@ -10,6 +10,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from cart.services import cart_for
+from core.flags import flag_enabled
 from inventory.services import OutOfStock
 from orders.api.filters import OrderFilter, OrderLineFilter
 from orders.api.permissions import HasOrderPermission
@@ -140,7 +141,9 @@ class OrderViewSet(
 
     @action(detail=False, methods=["get"])
     def stats(self, request):
-        return Response(order_stats(self.filter_queryset(self.get_queryset())))
+        orders = self.filter_queryset(self.get_queryset())
+        with_brands = flag_enabled("brand-stats", request.user)
+        return Response(order_stats(orders, with_brands=with_brands))
 
     @action(detail=False, methods=["get"])
     def export(self, request):

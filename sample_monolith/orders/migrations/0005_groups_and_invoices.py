@@ -7,6 +7,15 @@ ROLES = {
     "Accounting": ["view_all_orders", "refund_order", "export_orders"],
 }
 
+# As post_migrate would write them: Meta.permissions and Django's own.
+NAMES = {
+    "view_all_orders": "Can see the orders of all customers",
+    "refund_order": "Can pay money back",
+    "export_orders": "Can export orders",
+    "view_order": "Can view order",
+    "change_order": "Can change order",
+}
+
 
 def create_roles(apps, schema_editor):
     Group = apps.get_model("auth", "Group")
@@ -20,7 +29,7 @@ def create_roles(apps, schema_editor):
             permission, _ = Permission.objects.get_or_create(
                 codename=codename,
                 content_type=order_type,
-                defaults={"name": codename.replace("_", " ").capitalize()},
+                defaults={"name": NAMES[codename]},
             )
             group.permissions.add(permission)
 

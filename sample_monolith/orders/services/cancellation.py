@@ -15,6 +15,8 @@ def cancel_order(order, *, actor=None, reason=""):
     order = Order.objects.select_for_update().get(pk=order.pk)
     change_status(order, Order.Status.CANCELLED, actor=actor, note=reason)
     stock.release(order)
+    # The question about it has answered itself.
+    order.tickets.filter(status="open", subject__icontains="cancel").update(status="closed")
     for coupon in order.coupons.all():
         release_coupon(coupon)
     if order.paid_amount > 0:

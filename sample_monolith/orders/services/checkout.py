@@ -1,6 +1,7 @@
 """Placing an order: stock, money and the order itself, all or nothing."""
 
 import logging
+import uuid
 
 from django.conf import settings
 from django.db import transaction
@@ -51,7 +52,7 @@ def place_order(
         coupon = find_coupon(coupon_code, user, subtotal) if coupon_code else None
         price = quote(items, user=user, shipping_method=shipping_method, coupon=coupon)
         order = Order.objects.create(
-            number=f"draft-{user.pk}",
+            number=f"draft-{uuid.uuid4().hex[:12]}",
             customer=user,
             shipping_address=shipping_address,
             billing_address=billing_address or shipping_address,

@@ -8,4 +8,5 @@ def order_number(pk):
 
 
 def invoice_number(order):
-    return f"INV{order.placed_at:%Y}-{order.pk:07d}"
+    prefix = getattr(settings, "INVOICE_NUMBER_PREFIX", "INV")
+    return f"{prefix}{order.placed_at:%Y}-{order.pk:07d}"

@@ -2,6 +2,8 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+    replaces = [("support", "0002_ticket_source"), ("support", "0003_source_is_channel")]
+
     dependencies = [
         ("support", "0001_initial"),
     ]

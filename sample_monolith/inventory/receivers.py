@@ -11,7 +11,8 @@ from orders.signals import order_status_changed
 @receiver(pre_delete, sender=Product)
 def keep_reserved_products(sender, instance, **kwargs):
     """A product with promised pieces can't be deleted."""
-    reserved = StockRecord.objects.filter(product=instance, reserved__gt=0)
+    records = StockRecord.objects.select_related("warehouse")
+    reserved = records.filter(product=instance, reserved__gt=0)
     if reserved:
         raise ProtectedError(f"{instance} has reserved stock.", set(reserved))
 

@@ -1,8 +1,8 @@
 """The seam for whoever wants copies of what went through: shadow and record subscribe here.
 
-The data plane asks `Tap.wanted` once a request. Where the answer is not empty it keeps bounded copies of both bodies and
-offers one `Capture` when the answer is out. An offer returns at once: a subscription that is full drops and counts,
-so no client ever waits for a consumer.
+The data plane asks `Tap.wanted` once a request. Where the answer is not empty it keeps bounded
+copies of both bodies and offers one `Capture` when the answer is out. An offer returns at once: a
+subscription that is full drops and counts, so no client ever waits for a consumer.
 """
 
 from __future__ import annotations
@@ -22,10 +22,10 @@ BODY_LIMIT = 1 << 20
 
 @dataclass(frozen=True, slots=True)
 class Capture:
-    """A request and the answer its client got, as bytes; the headers are without hop-by-hop fields.
+    """A request and the answer its client got, as bytes, without hop-by-hop fields.
 
-    `sampled` says that the request was drawn for shadowing; `truncated` that a body was longer than the limit, so that
-    the rest of it is missing; `at` is the wall clock time of the request.
+    `sampled` says that the request was drawn for shadowing; `truncated` that a body was longer than
+    the limit, so that the rest of it is missing; `at` is the wall clock time of the request.
     """
 
     id: str
@@ -44,7 +44,7 @@ class Capture:
     truncated: bool = False
 
     def exchange(self) -> Exchange:
-        """Turn it into the core type; costs a pass over the bodies, so call it off the data plane's path."""
+        """Turn it into the core type; it copies the bodies, so call it off the data plane."""
         body, body_encoding = _text(self.body)
         answer, answer_encoding = _text(self.answer_body)
         return Exchange(

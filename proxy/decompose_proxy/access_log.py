@@ -1,0 +1,65 @@
+"""The access log: one JSON object a line, in batches: a write a line costs more than a request.
+
+It holds paths without their query, and neither headers nor bodies: nothing in it is a secret.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from typing import TextIO
+
+from decompose_proxy.wire.plane import LogEntry
+
+BATCH = 1000
+
+
+class AccessLog:
+    """Collects entries and writes them when there are many, or when it is told to."""
+
+    def __init__(self, file: TextIO) -> None:
+        self._file = file
+        self._entries: list[LogEntry] = []
+
+    def write(self, entry: LogEntry) -> None:
+        """Take an entry."""
+        self._entries.append(entry)
+        if len(self._entries) >= BATCH:
+            self.flush()
+
+    def flush(self) -> None:
+        """Write what has been collected."""
+        if self._entries:
+            entries, self._entries = self._entries, []
+            self._file.write("".join(map(line, entries)))
+            self._file.flush()
+
+
+def line(entry: LogEntry) -> str:
+    """Write an entry as one line."""
+    return (
+        f'{{"at": "{_moment(entry.at)}", "id": "{entry.id}", "client": {_quoted(entry.client)}, '
+        f'"method": "{entry.method}", "path": {_quoted(entry.path)}, "status": {entry.status}, '
+        f'"ms": {entry.seconds * 1000:.2f}, "bytes": {entry.sent}, '
+        f'"target": {_quoted(entry.target)}, "reason": "{entry.reason}", '
+        f'"route": {_quoted(entry.route)}, "fault": "{entry.fault}"}}\n'
+    )
+
+
+def _quoted(text: str) -> str:
+    """Quote for JSON; nearly every text needs no escaping."""
+    if text.isascii() and text.isprintable() and '"' not in text and "\\" not in text:
+        return f'"{text}"'
+    return json.dumps(text)
+
+
+_second = (0, "")
+
+
+def _moment(at: float) -> str:
+    """Write a time in UTC; the text of a second is made once."""
+    global _second  # noqa: PLW0603 - a cache of one entry, of a pure function
+    whole = int(at)
+    if _second[0] != whole:
+        _second = (whole, time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(whole)))
+    return f"{_second[1]}.{int((at - whole) * 1000):03d}Z"

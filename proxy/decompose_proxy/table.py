@@ -1,0 +1,165 @@
+"""The table in force: read from decompose.toml, swapped whole, and kept when a new one is bad."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from decompose_core import project_file
+from decompose_core.location import Location
+from decompose_core.monolith import EndpointEffect
+from decompose_core.problem import Problem, Refused, refuse
+from decompose_core.project_file import ProjectFile
+from decompose_core.route import MONOLITH, Match, Route, RouteTable
+from decompose_core.toml_place import line_of
+from decompose_proxy import address
+from decompose_proxy.choose import Choice, prepare
+from decompose_proxy.cohort import cookie_names
+from decompose_proxy.routing import RouteError, Router, compile_routes
+
+FileStamp = tuple[int, int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """What every request that begins now is decided by."""
+
+    version: int
+    project: ProjectFile
+    table: RouteTable
+    router: Router
+    choices: Mapping[str, Choice]  # by route id
+    writers: Mapping[str, Router]  # by service: endpoints elsewhere that write its tables
+    cohort: tuple[str, ...]
+    cohort_cookies: tuple[str, ...]
+    cohort_uses_subject: bool
+    identity: bytes
+    session_cookie: bytes
+
+
+def load(path: Path, version: int) -> Snapshot:
+    """Read the project file and compile its table.
+
+    Raises:
+        Refused: the file, a route or an address can't be used; the message has the line.
+    """
+    project = project_file.read(path)
+    text = path.read_text(encoding="utf-8")
+    return compile_snapshot(project, text, version)
+
+
+def compile_snapshot(project: ProjectFile, text: str, version: int) -> Snapshot:
+    """Compile a project file's table; `text` is for the lines in messages.
+
+    Raises:
+        Refused: as `load`.
+    """
+    table = project_file.route_table(project)
+    _check_addresses(project, text)
+    try:
+        router = compile_routes(table.routes)
+        writers = {name: compile_routes(_writers(project, name)) for name in project.services}
+    except RouteError as error:
+        service, _, number = error.route_id.partition(":")
+        key = f"services.{service}.routes[{number}].pattern"
+        if number.startswith("writer"):
+            key = f"services.{service}.writers[{number.removeprefix('writer')}].endpoint"
+        raise _at(project, text, key, str(error)) from None
+    return Snapshot(
+        version=version,
+        project=project,
+        table=table,
+        router=router,
+        choices={each.id: prepare(each) for each in table.routes},
+        writers=writers,
+        cohort=project.proxy.cohort,
+        cohort_cookies=cookie_names(project.proxy.cohort),
+        cohort_uses_subject="claim:sub" in project.proxy.cohort,
+        identity=project.proxy.identity.encode(),
+        session_cookie=project.proxy.session_cookie.encode(),
+    )
+
+
+class TableFile:
+    """The watched project file: the last good snapshot, and what is wrong with the file now."""
+
+    def __init__(self, path: Path) -> None:
+        """Load it for the first time.
+
+        Raises:
+            Refused: there is no good table to begin with.
+        """
+        self.path = path
+        self._stamp = _stamp(path)
+        self.snapshot = load(path, 1)
+        self.problem: Problem | None = None
+
+    def changed(self) -> bool:
+        """Say whether the file is another one than at the last look."""
+        return _stamp(self.path) != self._stamp
+
+    def reload(self) -> bool:
+        """Load it again; return whether another table is in force now."""
+        self._stamp = _stamp(self.path)
+        try:
+            snapshot = load(self.path, self.snapshot.version + 1)
+        except Refused as refused:
+            self.problem = refused.problems[0]
+            return False
+        self.problem = None
+        self.snapshot = snapshot
+        return True
+
+
+def _writers(project: ProjectFile, name: str) -> list[Route]:
+    """Make a route of each endpoint elsewhere that writes a service's tables."""
+    service = project.services[name]
+    numbers = {each.endpoint: n for n, each in reversed(list(enumerate(service.writers)))}
+    return [
+        Route(f"{name}:writer{n}", Match(endpoint), EndpointEffect.WRITE, MONOLITH, service.owner)
+        for endpoint, n in sorted(numbers.items(), key=lambda each: each[1])
+        if endpoint
+    ]
+
+
+def _check_addresses(project: ProjectFile, text: str) -> None:
+    places = [("monolith.url", project.monolith.url)]
+    for name, service in sorted(project.services.items()):
+        places += [(f"services.{name}.urls[{n}]", url) for n, url in enumerate(service.urls)]
+    for key, url in places:
+        try:
+            address.parse_url(url)
+        except address.AddressError as error:
+            raise _at(project, text, key, str(error)) from None
+    for key, listen in (("listen", project.proxy.listen), ("admin", project.proxy.admin)):
+        try:
+            address.parse_listen(listen)
+        except address.AddressError as error:
+            raise _at(project, text, f"proxy.{key}", str(error)) from None
+    for number, source in enumerate(project.proxy.cohort):
+        if source not in ("claim:sub", "address") and not source.startswith("cookie:"):
+            message = f"{source!r} is no source of a cohort; known: cookie:NAME, claim:sub, address"
+            raise _at(project, text, f"proxy.cohort[{number}]", message)
+    for each in project_file.route_table(project).routes:
+        wanted = each.share > 0 or each.shadow > 0 or each.owner != MONOLITH
+        if wanted and not project.services[each.target].urls:
+            message = "no address, but requests are to go there"
+            raise _at(project, text, f"services.{each.target}.urls", message)
+
+
+def _at(project: ProjectFile, text: str, key: str, message: str) -> Refused:
+    return refuse(
+        f"{key}: {message}",
+        location=Location(project.path.name, line_of(text, key)),
+        hint=f"correct it in {project.path.name}; the proxy takes the change up by itself",
+    )
+
+
+def _stamp(path: Path) -> FileStamp:
+    try:
+        found = os.stat(path)
+    except OSError:
+        return (0, 0, 0)
+    return (found.st_mtime_ns, found.st_ino, found.st_size)

@@ -1,0 +1,163 @@
+"""The connections to every backend: the last one used is the first one used again."""
+
+from __future__ import annotations
+
+import asyncio
+import ssl
+from collections.abc import Callable, Mapping
+from functools import cache
+
+from decompose_proxy.address import Address, parse_url
+from decompose_proxy.wire.errors import Fault
+from decompose_proxy.wire.limits import Limits
+from decompose_proxy.wire.upstream import UpstreamConnection
+
+Ready = Callable[["UpstreamConnection | Fault", str], None]
+FIRST_EJECTION, LONGEST_EJECTION = 1.0, 30.0
+
+
+class Backend:
+    """One instance of a target."""
+
+    __slots__ = ("address", "ejected_until", "failures", "idle", "in_flight", "open")
+
+    def __init__(self, address: Address) -> None:
+        self.address = address
+        self.idle: list[UpstreamConnection] = []
+        self.open: set[UpstreamConnection] = set()
+        self.in_flight = 0
+        self.failures = 0  # connections refused in a row
+        self.ejected_until = 0.0
+
+    def gone(self, connection: UpstreamConnection) -> None:
+        """Forget a closed connection."""
+        self.open.discard(connection)
+        if connection.consumer is None and connection in self.idle:
+            self.idle.remove(connection)
+
+
+class Pool:
+    """All backends of one worker."""
+
+    def __init__(self, limits: Limits) -> None:
+        self.limits = limits
+        self.now = 0.0
+        self.targets: dict[str, tuple[Backend, ...]] = {}
+        self._backends: dict[Address, Backend] = {}
+        self._connecting: set[asyncio.Task[None]] = set()
+
+    def configure(self, upstreams: Mapping[str, tuple[str, ...]]) -> None:
+        """Take the targets' addresses; connections to addresses that stay are kept."""
+        wanted = {name: [parse_url(url) for url in urls] for name, urls in upstreams.items()}
+        kept = {address for addresses in wanted.values() for address in addresses}
+        for address in [each for each in self._backends if each not in kept]:
+            _close_idle(self._backends.pop(address))
+        self.targets = {
+            name: tuple(self._backends.setdefault(each, Backend(each)) for each in addresses)
+            for name, addresses in wanted.items()
+        }
+
+    def pick(self, target: str, avoid: tuple[Backend, ...] = ()) -> Backend | None:
+        """Return the instance with the fewest requests that takes connections.
+
+        Where none does, the one that may try again first: a guess beats no answer.
+        """
+        backends = self.targets.get(target, ())
+        if len(backends) == 1 and not avoid:
+            return backends[0]
+        left = [each for each in backends if each not in avoid]
+        if not left:
+            return None
+        healthy = [each for each in left if each.ejected_until <= self.now]
+        if healthy:
+            return min(healthy, key=lambda each: each.in_flight)
+        return min(left, key=lambda each: each.ejected_until)
+
+    def idle(self, backend: Backend, max_age: float) -> UpstreamConnection | None:
+        """Take an idle connection that was used no longer ago than `max_age` seconds."""
+        idle = backend.idle
+        while idle:
+            connection = idle[-1]
+            if not connection.usable:
+                idle.pop()
+                continue
+            if self.now - connection.idle_since > max_age:
+                return None  # the rest has been idle for longer still
+            return idle.pop()
+        return None
+
+    def connect(self, backend: Backend, ready: Ready) -> None:
+        """Open a connection and hand it, or why there is none, to `ready`."""
+        task = asyncio.get_running_loop().create_task(self._connect(backend, ready))
+        self._connecting.add(task)
+        task.add_done_callback(self._connecting.discard)
+
+    def release(self, backend: Backend, connection: UpstreamConnection) -> None:
+        """Take a connection back, or close it if it can't carry another request."""
+        connection.consumer = None
+        known = self._backends.get(backend.address) is backend
+        if known and connection.usable and len(backend.idle) < self.limits.pool_size:
+            connection.idle_since = self.now
+            backend.idle.append(connection)
+        elif connection.transport is not None:
+            connection.transport.close()
+
+    def sweep(self, now: float) -> None:
+        """Close what has been idle for too long."""
+        self.now = now
+        oldest = now - self.limits.pooled_seconds
+        for backend in self._backends.values():
+            while backend.idle and backend.idle[0].idle_since < oldest:
+                connection = backend.idle.pop(0)
+                if connection.transport is not None:
+                    connection.transport.close()
+
+    async def close(self) -> None:
+        """Close every connection and wait for what was being opened."""
+        for task in tuple(self._connecting):
+            task.cancel()
+        await asyncio.gather(*self._connecting, return_exceptions=True)
+        for backend in self._backends.values():
+            for connection in tuple(backend.open):
+                connection.abort()
+
+    async def _connect(self, backend: Backend, ready: Ready) -> None:
+        loop = asyncio.get_running_loop()
+        address = backend.address
+        try:
+            async with asyncio.timeout(self.limits.connect_seconds):
+                _, connection = await loop.create_connection(
+                    lambda: UpstreamConnection(backend.gone),
+                    address.host,
+                    address.port,
+                    ssl=_tls() if address.tls else None,
+                )
+        except TimeoutError:
+            self._eject(backend)
+            ready(Fault.CONNECT_TIMEOUT, str(address))
+            return
+        except OSError as error:
+            self._eject(backend)
+            ready(Fault.CONNECT_REFUSED, f"{address}: {error.strerror or error}")
+            return
+        backend.open.add(connection)
+        backend.failures = 0
+        backend.ejected_until = 0.0
+        ready(connection, "")
+
+    def _eject(self, backend: Backend) -> None:
+        pause = min(FIRST_EJECTION * 2**backend.failures, LONGEST_EJECTION)
+        backend.failures = min(backend.failures + 1, 8)
+        backend.ejected_until = self.now + pause
+
+
+def _close_idle(backend: Backend) -> None:
+    for connection in backend.idle:
+        if connection.transport is not None:
+            connection.transport.close()
+    backend.idle.clear()
+
+
+@cache
+def _tls() -> ssl.SSLContext:
+    return ssl.create_default_context()

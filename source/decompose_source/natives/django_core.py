@@ -1,0 +1,279 @@
+"""What Django's own functions do at start: settings, apps, signals, models, translation."""
+
+from __future__ import annotations
+
+from decompose_source.evaluation.attributes import MISSING, find_attribute, get_attribute
+from decompose_source.evaluation.evaluator import Evaluator
+from decompose_source.evaluation.expressions import iterate, to_string
+from decompose_source.evaluation.values import (
+    Class,
+    External,
+    Function,
+    Instance,
+    Method,
+    Namespace,
+    Native,
+    Unknown,
+    Value,
+    name_of,
+    raised,
+)
+from decompose_source.natives._table import Table
+from decompose_source.startup.models import add_field, contribute, options_of
+from decompose_source.startup.registry import Apps, Connection, Settings, registry_of
+
+table = Table("django")
+KWARGS = dict[str, Value]
+
+
+@table.function("utils.module_loading.import_string")
+def import_string(evaluator: Evaluator, args: list[Value], kwargs: KWARGS) -> Value:
+    """Import `a.b.C`, or raise as Django does."""
+    if not isinstance(args[0], str):
+        return Unknown("import of an unknown name", evaluator.site)
+    module, _, name = args[0].rpartition(".")
+    if not module:
+        raise raised(ImportError, f"{args[0]} doesn't look like a module path")
+    return get_attribute(evaluator, evaluator.load(module), name, importing=True)
+
+
+@table.function("utils.module_loading.autodiscover_modules")
+def _autodiscover(evaluator: Evaluator, args: list[Value], kwargs: KWARGS) -> Value:
+    for entry in list(registry_of(evaluator).apps.values()):
+        for name in args:
+            if isinstance(name, str) and evaluator.exists(f"{entry.name}.{name}"):
+                evaluator.loaded(f"{entry.name}.{name}")
+    return None
+
+
+@table.function("contrib.admin.autodiscover")
+def _autodiscover_admin(evaluator: Evaluator, args: list[Value], kwargs: KWARGS) -> Value:
+    return _autodiscover(evaluator, ["admin"], {})
+
+
+@table.function("utils.module_loading.module_has_submodule")
+def _has_submodule(evaluator: Evaluator, args: list[Value], kwargs: KWARGS) -> Value:
+    name = args[0].name if isinstance(args[0], Namespace) else name_of(args[0])
+    return evaluator.exists(f"{name}.{args[1]}")
+
+
+@table.function("contrib.auth.get_user_model")
+def _get_user_model(evaluator: Evaluator, args: list[Value], kwargs: KWARGS) -> Value:
+    """The user's model; before its module is loaded, its label does as well."""
+    label = Settings().attribute(evaluator, "AUTH_USER_MODEL")
+    if not isinstance(label, str):
+        return label
+    return registry_of(evaluator).model(label) or label
+
+
+@table.function("apps.get_model", "db.models.get_model", "db.models.loading.get_model")
+def _get_model(evaluator: Evaluator, args: list[Value], kwargs: KWARGS) -> Value:
+    return evaluator.call(Apps().attribute(evaluator, "get_model"), args, kwargs)
+
+
+@table.function("apps.config.AppConfig.__init__")
+def _configure(evaluator: Evaluator, args: list[Value], kwargs: KWARGS) -> Value:
+    config, name = args[0], args[1]
+    if isinstance(config, Instance):
+        config.names["name"] = name
+        config.names["module"] = args[2] if len(args) > 2 else None
+        if find_attribute(evaluator, config, "label") is MISSING:
+            config.names["label"] = str(name).rpartition(".")[2]
+        if find_attribute(evaluator, config, "path") is MISSING:
+            config.names["path"] = "/" + str(name).replace(".", "/")
+        config.names["apps"] = Apps()
+    return None
+
+
+@table.function("apps.config.AppConfig.ready", "apps.config.AppConfig.import_models")
+def _nothing(evaluator: Evaluator, args: list[Value], kwargs: KWARGS) -> Value:
+    return None
+
+
+@table.function("apps.config.AppConfig.get_models")
+def _models_of(evaluator: Evaluator, args: list[Value], kwargs: KWARGS) -> Value:
+    label = get_attribute(evaluator, args[0], "label")
+    models = registry_of(evaluator).models
+    return [each for (app, _), each in models.items() if app == label]
+
+
+@table.function("apps.config.AppConfig.get_model")
+def _model_of(evaluator: Evaluator, args: list[Value], kwargs: KWARGS) -> Value:
+    label = get_attribute(evaluator, args[0], "label")
+    get_model = Apps().attribute(evaluator, "get_model")
+    return evaluator.call(get_model, [label, *args[1:2]], {})
+
+
+@table.function("dispatch.dispatcher.Signal.connect")
+def connect(evaluator: Evaluator, args: list[Value], kwargs: KWARGS) -> Value:
+    """Remember that a receiver was connected."""
+    signal = args[0]
+    receiver = args[1] if len(args) > 1 else kwargs.get("receiver")
+    sender = args[2] if len(args) > 2 else kwargs.get("sender")
+    if receiver is None:
+        return Native("connect", lambda ev, inner, _: connect(ev, [signal, inner[0]], kwargs))
+    name = signal.name or signal.dotted if isinstance(signal, Instance) else name_of(signal)
+    if isinstance(receiver, Unknown) or isinstance(signal, Unknown):
+        evaluator.note("connects what isn't known to a signal", evaluator.site)
+        return None
+    connection = Connection(name, receiver, sender, evaluator.site)
+    connections = registry_of(evaluator).connections
+    if not any(_same(each, connection) for each in connections[-400:]):
+        connections.append(connection)
+    return receiver
+
+
+def _same(one: Connection, other: Connection) -> bool:
+    return (
+        one.receiver is other.receiver and one.signal == other.signal and one.sender is other.sender
+    )
+
+
+@table.function("dispatch.dispatcher.receiver", "dispatch.receiver")
+def _receiver(evaluator: Evaluator, args: list[Value], kwargs: KWARGS) -> Value:
+    site = evaluator.site
+    signals = args[0] if isinstance(args[0], list | tuple) else [args[0]]
+
+    def decorate(evaluator: Evaluator, inner: list[Value], _: KWARGS) -> Value:
+        evaluator.site = site
+        for signal in signals:
+            method = find_attribute(evaluator, signal, "connect")
+            if method is MISSING or isinstance(method, Unknown):
+                evaluator.note("receives a signal that isn't known", site)
+                continue
+            evaluator.call(method, [inner[0]], dict(kwargs))
+        return inner[0]
+
+    return Native("receiver", decorate)
+
+
+@table.function("dispatch.dispatcher.Signal.disconnect", "dispatch.dispatcher.Signal.send")
+@table.function("dispatch.dispatcher.Signal.send_robust", "dispatch.dispatcher.Signal.__init__")
+def _no_effect(evaluator: Evaluator, args: list[Value], kwargs: KWARGS) -> Value:
+    return None if len(args) < 2 or not isinstance(args[0], Instance) else []
+
+
+@table.function("db.models.fields.Field.contribute_to_class")
+@table.function("contrib.contenttypes.fields.GenericForeignKey.contribute_to_class")
+def _contribute_to_class(evaluator: Evaluator, args: list[Value], kwargs: KWARGS) -> Value:
+    field, cls = args[0], args[1]
+    name = args[2] if len(args) > 2 else kwargs.get("name")
+    if isinstance(field, Instance) and isinstance(cls, Class) and isinstance(name, str):
+        add_field(evaluator, cls, name, field)
+    return None
+
+
+@table.function("db.models.manager.BaseManager.contribute_to_class")
+def _contribute_manager(evaluator: Evaluator, args: list[Value], kwargs: KWARGS) -> Value:
+    manager, cls = args[0], args[1]
+    if isinstance(manager, Instance):
+        manager.names.update({"model": cls, "name": args[2] if len(args) > 2 else "objects"})
+    return None
+
+
+@table.function("db.models.manager.BaseManager.from_queryset", binds_class=True)
+def _from_queryset(evaluator: Evaluator, args: list[Value], kwargs: KWARGS) -> Value:
+    """A manager class with the queryset's methods; which ones matters to nobody at start."""
+    return args[0]
+
+
+@table.function("db.models.query.QuerySet.as_manager", binds_class=True)
+def _as_manager(evaluator: Evaluator, args: list[Value], kwargs: KWARGS) -> Value:
+    return Instance(External("django.db.models.manager.Manager"))
+
+
+@table.function("db.models.base.Model.add_to_class", binds_class=True)
+@table.function("db.models.base.ModelBase.add_to_class", binds_class=True)
+def _add_to_class(evaluator: Evaluator, args: list[Value], kwargs: KWARGS) -> Value:
+    cls, name, value = args[0], args[1], args[2]
+    if isinstance(cls, Class) and isinstance(name, str):
+        contribute(evaluator, cls, name, value)
+    return None
+
+
+@table.function("db.models.base.Model.objects")
+def _objects(evaluator: Evaluator, args: list[Value], kwargs: KWARGS) -> Value:
+    return Unknown("rows of the database", evaluator.site)
+
+
+@table.function("utils.translation.gettext", "utils.translation.gettext_lazy")
+@table.function("utils.translation.ugettext", "utils.translation.ugettext_lazy")
+@table.function("utils.translation.gettext_noop", "utils.translation.ugettext_noop")
+@table.function("utils.encoding.force_str", "utils.encoding.force_text")
+@table.function("utils.encoding.smart_str", "utils.encoding.smart_text", "utils.text.format_lazy")
+@table.function("utils.safestring.mark_safe", "utils.functional.keep_lazy_text")
+def _same_text(evaluator: Evaluator, args: list[Value], kwargs: KWARGS) -> Value:
+    return args[0]
+
+
+@table.function("utils.translation.pgettext", "utils.translation.pgettext_lazy")
+def _second_text(evaluator: Evaluator, args: list[Value], kwargs: KWARGS) -> Value:
+    return args[1]
+
+
+@table.function("utils.functional.lazy")
+def _lazy(evaluator: Evaluator, args: list[Value], kwargs: KWARGS) -> Value:
+    return args[0]
+
+
+@table.function("utils.text.capfirst")
+def _capfirst(evaluator: Evaluator, args: list[Value], kwargs: KWARGS) -> Value:
+    text = to_string(evaluator, args[0])
+    return text[:1].upper() + text[1:] if text else args[0]
+
+
+@table.function("utils.text.slugify", "template.defaultfilters.slugify")
+def _slugify(evaluator: Evaluator, args: list[Value], kwargs: KWARGS) -> Value:
+    text = to_string(evaluator, args[0])
+    return "-".join(text.lower().split()) if text else Unknown("slug of an unknown")
+
+
+@table.function("utils.text.camel_case_to_spaces")
+def _camel_case(evaluator: Evaluator, args: list[Value], kwargs: KWARGS) -> Value:
+    text = str(args[0])
+    return "".join(f" {each.lower()}" if each.isupper() else each for each in text).strip()
+
+
+@table.function("utils.decorators.method_decorator")
+def _method_decorator(evaluator: Evaluator, args: list[Value], kwargs: KWARGS) -> Value:
+    return Native("method_decorator", lambda ev, inner, _: inner[0])
+
+
+@table.function("contrib.admin.decorators.register", "contrib.admin.register")
+def _admin_register(evaluator: Evaluator, args: list[Value], kwargs: KWARGS) -> Value:
+    site = evaluator.site
+
+    def take(evaluator: Evaluator, inner: list[Value], _: KWARGS) -> Value:
+        registry_of(evaluator).admin.extend((each, inner[0], site) for each in args)
+        return inner[0]
+
+    return Native("admin.register", take)
+
+
+@table.function("contrib.admin.site.register", "contrib.admin.sites.AdminSite.register")
+@table.function("contrib.admin.AdminSite.register")
+def _site_register(evaluator: Evaluator, args: list[Value], kwargs: KWARGS) -> Value:
+    given = [each for each in args if not isinstance(each, Instance)] or [None]
+    admin = given[1] if len(given) > 1 else kwargs.get("admin_class")
+    models = iterate(evaluator, given[0]) if isinstance(given[0], list | tuple) else [given[0]]
+    registry_of(evaluator).admin.extend((each, admin, evaluator.site) for each in models or [])
+    return None
+
+
+def is_model(value: Value) -> bool:
+    """Whether a value is a model class."""
+    return options_of(value) is not None
+
+
+def receiver_name(value: Value) -> str:
+    """Name a receiver that is a plain function."""
+    function = value.function if isinstance(value, Method) else value
+    return function.dotted if isinstance(function, Function) else name_of(value)
+
+
+table.add("conf.settings", Settings())
+table.add("apps.apps", Apps())
+table.add("apps.registry.apps", Apps())
+table.add("apps.registry.Apps", External("django.apps.registry.Apps"))
+
+natives = table.freeze()

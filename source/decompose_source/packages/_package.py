@@ -1,0 +1,17 @@
+"""What we know of a package without having its source."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """Modules of a package in outline, as source that is evaluated in place of the real one.
+
+    Only what shapes a project is written down: bases, fields of models, defaults. A name that is
+    missing from an outline is taken to exist and to be unknown.
+    """
+
+    stubs: Mapping[str, str]

@@ -1,0 +1,231 @@
+"""Start a project as `django.setup()` does, then load what a server and a worker load."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+import decompose_source.natives
+import decompose_source.packages
+from decompose_core.discovery import discover
+from decompose_core.location import Location
+from decompose_core.problem import Level, Problem
+from decompose_source.evaluation.attributes import MISSING, find_attribute
+from decompose_source.evaluation.evaluator import Evaluator, OutOfSteps, deep_recursion
+from decompose_source.evaluation.values import (
+    Class,
+    External,
+    Instance,
+    Namespace,
+    Raised,
+    Unknown,
+    Value,
+)
+from decompose_source.modules import Module
+from decompose_source.natives._table import Natives, joined
+from decompose_source.packages._package import Package
+from decompose_source.startup.models import prepare_model
+from decompose_source.startup.registry import AppEntry, Registry, Settings
+
+APP_CONFIG = "django.apps.config.AppConfig"
+
+
+@dataclass(eq=False)
+class Started:
+    """The project after its start."""
+
+    evaluator: Evaluator
+    registry: Registry
+    urlconf: Namespace | None = None
+    problems: list[Problem] = field(default_factory=list[Problem])
+
+
+def start(
+    find_module: Callable[[str], Module | None],
+    own_names: frozenset[str],
+    paths: frozenset[str],
+    settings_module: str | None,
+) -> Started:
+    """Evaluate settings, apps, models, `ready()`, the URLconf and task modules, in Django's order."""
+    registry = Registry()
+    environ = {"DJANGO_SETTINGS_MODULE": settings_module} if settings_module else {}
+    natives = joined(discover(decompose_source.natives, "natives", Natives))
+    natives["os.environ"] = dict(environ)
+    evaluator = Evaluator(
+        find_module, own_names, natives, known_stubs(), environ, on_class=[prepare_model]
+    )
+    evaluator.state.update({"registry": registry, "paths": paths})
+    started = Started(evaluator, registry)
+    with deep_recursion():
+        _read_settings(evaluator, registry, settings_module)
+        _populate(evaluator, registry)
+        _discover_admin(evaluator, registry)
+        started.urlconf = _load_urls(evaluator, registry)
+        _discover_tasks(evaluator, registry, settings_module)
+    started.problems.extend(evaluator.problems)
+    return started
+
+
+def known_stubs() -> Mapping[str, str]:
+    """The outlines of all packages that we know, by module."""
+    packages = discover(decompose_source.packages, "package", Package)
+    return {name: text for each in packages.values() for name, text in each.stubs.items()}
+
+
+def _read_settings(evaluator: Evaluator, registry: Registry, dotted: str | None) -> None:
+    if dotted is None:
+        registry.settings_known = True
+        return
+    module = _guarded(evaluator, lambda: evaluator.load(dotted))
+    if isinstance(module, Namespace):
+        registry.settings.update(
+            {name: value for name, value in module.names.items() if name.isupper()}
+        )
+    registry.settings_known = True
+
+
+def _guarded(evaluator: Evaluator, action: Callable[[], Value]) -> Value:
+    """Run a step of the start; what goes wrong in it is kept, the start goes on."""
+    try:
+        evaluator.steps = 0
+        return action()
+    except Raised as error:
+        evaluator.failures.append((error.location or evaluator.site, error.message))
+    except OutOfSteps:
+        evaluator.note("takes too many steps to evaluate", evaluator.site)
+    except RecursionError:
+        evaluator.note("nests too deep to evaluate", evaluator.site)
+    return None
+
+
+def _populate(evaluator: Evaluator, registry: Registry) -> None:
+    entries = Settings().attribute(evaluator, "INSTALLED_APPS")
+    source = entries.native if isinstance(entries, Instance) else entries
+    if isinstance(source, Unknown):
+        evaluator.note(f"INSTALLED_APPS isn't known: {source.reason}", source.location)
+    for each in source if isinstance(source, list | tuple) else []:
+        if isinstance(each, Unknown):
+            evaluator.note(f"an entry of INSTALLED_APPS isn't known: {each.reason}", each.location)
+        elif isinstance(each, str):
+            _guarded(evaluator, lambda name=each: _add_app(evaluator, registry, name))
+    for entry in list(registry.apps.values()):
+        if evaluator.exists(f"{entry.name}.models"):
+            _guarded(evaluator, lambda name=entry.name: evaluator.load(f"{name}.models"))
+            entry.config.names["models_module"] = evaluator.modules.get(f"{entry.name}.models")
+    for entry in list(registry.apps.values()):
+        ready = find_attribute(evaluator, entry.config, "ready")
+        if ready is not MISSING and not isinstance(ready, Unknown):
+            _guarded(evaluator, lambda ready=ready: evaluator.call(ready, [], {}))
+
+
+def _add_app(evaluator: Evaluator, registry: Registry, entry: str) -> None:
+    """Do what `AppConfig.create` does with an entry of INSTALLED_APPS."""
+    base = evaluator.load("django.apps.config")
+    assert isinstance(base, Namespace)
+    cls = base.names["AppConfig"]
+    module: Namespace | External | None = None
+    try:
+        module = evaluator.load(entry)
+    except Raised:
+        module = None
+    name = entry
+    if isinstance(module, Namespace):
+        cls = _default_config(evaluator, module) or cls
+    elif "." in entry:
+        parent, _, last = entry.rpartition(".")
+        around = evaluator.load(parent)
+        found = find_attribute(evaluator, around, last)
+        if isinstance(around, Namespace) and around.source is not None and found is MISSING:
+            raise Raised(ImportError(f"there is no {last} in {parent}"))
+        if isinstance(found, Class):
+            cls = found
+        elif last[:1].isupper():
+            name = parent.removesuffix(".apps").removesuffix(".config").removesuffix(".app")
+    if isinstance(cls, Class) and cls.dotted != APP_CONFIG:
+        given = cls.find("name")
+        if given is not None and isinstance(given[1], str):
+            name = given[1]
+    at_hand = evaluator.loaded(name)
+    assert isinstance(cls, Class)
+    config = evaluator.call(cls, [name, at_hand or module], {})
+    if not isinstance(config, Instance):
+        return
+    label = find_attribute(evaluator, config, "label")
+    text = label if isinstance(label, str) else name.rpartition(".")[2]
+    own = evaluator.find_module(name) is not None or (
+        at_hand is not None and name in evaluator.own_names
+    )
+    registry.apps.setdefault(text, AppEntry(name, text, config, own))
+
+
+def _default_config(evaluator: Evaluator, module: Namespace) -> Value:
+    """The AppConfig that Django picks for an app that is named by its package."""
+    given = module.names.get("default_app_config")
+    if isinstance(given, str):
+        parent, _, last = given.rpartition(".")
+        found = find_attribute(evaluator, evaluator.load(parent), last)
+        return found if isinstance(found, Class) else None
+    if not evaluator.exists(f"{module.name}.apps"):
+        return None
+    apps = evaluator.loaded(f"{module.name}.apps")
+    configs = [
+        each
+        for each in (apps.names.values() if apps is not None else [])
+        if isinstance(each, Class) and each.dotted != APP_CONFIG and each.has_base(APP_CONFIG)
+    ]
+    chosen = [each for each in configs if _default_flag(each) is not False]
+    if len(chosen) != 1:
+        chosen = [each for each in configs if _default_flag(each) is True]
+    return chosen[0] if len(chosen) == 1 else None
+
+
+def _default_flag(cls: Class) -> Value:
+    return cls.names.get("default")
+
+
+def _discover_admin(evaluator: Evaluator, registry: Registry) -> None:
+    if not any(each.name == "django.contrib.admin" for each in registry.apps.values()):
+        return
+    for entry in list(registry.apps.values()):
+        if evaluator.exists(f"{entry.name}.admin"):
+            _guarded(evaluator, lambda name=entry.name: evaluator.load(f"{name}.admin"))
+
+
+def _load_urls(evaluator: Evaluator, registry: Registry) -> Namespace | None:
+    dotted = registry.settings.get("ROOT_URLCONF")
+    if not isinstance(dotted, str):
+        if registry.settings:
+            evaluator.note("ROOT_URLCONF isn't known", None, "set it in the settings")
+        return None
+    module = _guarded(evaluator, lambda: evaluator.load(dotted))
+    return module if isinstance(module, Namespace) else None
+
+
+def _discover_tasks(evaluator: Evaluator, registry: Registry, settings: str | None) -> None:
+    """Load the Celery application if nothing else did, and the modules it would look into."""
+    package = (settings or "").partition(".")[0]
+    for name in sorted(evaluator.own_names):
+        last = name.rpartition(".")[2]
+        if last in ("celery", "celery_app", "celeryapp") and name.partition(".")[0] == package:
+            _guarded(evaluator, lambda name=name: evaluator.load(name))
+    apps = [each.name for each in registry.apps.values()]
+    for packages, related in list(registry.packages_with_tasks):
+        for name in packages if packages is not None else apps:
+            if evaluator.exists(f"{name}.{related}"):
+                _guarded(evaluator, lambda name=name: evaluator.load(f"{name}.{related}"))
+
+
+def place(value: Location | None) -> Location:
+    """A location for output."""
+    return value or Location("")
+
+
+def notes(evaluator: Evaluator) -> list[Problem]:
+    """Statements that could not be evaluated, as problems."""
+    seen: set[tuple[Location | None, str]] = set()
+    found: list[Problem] = []
+    for location, why in evaluator.failures:
+        if location is not None and (location, why) not in seen:
+            seen.add((location, why))
+            found.append(Problem(Level.NOTE, f"could not be evaluated: {why}", location))
+    return found

@@ -110,6 +110,11 @@ class ProjectFile:
         """The monolith's folder."""
         return (self.root / self.monolith.path).resolve()
 
+    @property
+    def state(self) -> Path:
+        """The folder of what is derived or recorded; it can be thrown away."""
+        return self.root / ".decompose"
+
     def service_root(self, name: str) -> Path:
         """The folder of a service."""
         return (self.root / self.services[name].path).resolve()

@@ -1,4 +1,4 @@
-"""The admin API, on a socket of its own: status, metrics and parity for all, changes for who has the token.
+"""The admin API on its own socket: status, metrics and parity for all, changes with the token.
 
     GET  /status /metrics /parity       GET  /healthz
     POST /gate    {"service": NAME, "state": "closed" | "open", "seconds": 10}

@@ -1,4 +1,4 @@
-"""The token that changes over the admin API need: from the environment, else from a file of the state folder."""
+"""The token for changes over the admin API: from the environment, else from the state folder."""
 
 from __future__ import annotations
 

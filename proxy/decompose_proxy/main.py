@@ -10,7 +10,6 @@ from importlib import import_module
 from importlib.util import find_spec
 
 from decompose_core import project_file
-
 from decompose_proxy import admin_token
 from decompose_proxy.address import Address, parse_listen
 from decompose_proxy.admin import Admin, AdminConnection, Call

@@ -8,7 +8,8 @@ CSV_COLUMNS = ["number", "placed_at", "status", "customer", "city", "country", "
 def csv_exporter(orders, stream):
     writer = csv.writer(stream)
     writer.writerow(CSV_COLUMNS)
-    for order in orders.select_related("customer", "shipping_address").prefetch_related("lines"):
+    rows = orders.select_related("customer", "shipping_address").prefetch_related("lines")
+    for order in rows.iterator(chunk_size=2000):
         writer.writerow(
             [
                 order.number,

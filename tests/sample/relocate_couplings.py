@@ -27,7 +27,7 @@ def main() -> int:
 
 
 def relocated(line: str, lost: list[str]) -> str:
-    """Return the line with the number of the nearest line that holds its code; note what is lost."""
+    """Return the row with the nearest line that holds its code; note what is lost."""
     found = parse(line)
     if found is None or not found.path:
         return line

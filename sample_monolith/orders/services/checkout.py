@@ -22,65 +22,23 @@ class EmptyOrder(Exception):
     pass
 
 
-def place_order(
-    user,
-    items,
-    *,
-    shipping_address,
-    shipping_method,
-    billing_address=None,
-    coupon_code="",
-    payment_method=None,
-    customer_note="",
-    client_reference=None,
-    metadata=None,
-):
+def place_order(user, items, *, coupon_code="", payment_method=None, **details):
     """Place an order for `items`, pairs of product and quantity, and return it.
 
-    The same client reference returns the order that was placed with it.
+    The details are fields of the order: the addresses, the shipping method, a note. The same
+    client reference returns the order that was placed with it.
     """
     if not items:
         raise EmptyOrder
-    if client_reference:
-        known = Order.objects.filter(customer=user, client_reference=client_reference).first()
-        if known:
-            return known
+    if known := _already_placed(user, details.get("client_reference")):
+        return known
     with transaction.atomic():
-        products = Product.objects.select_for_update().in_bulk([p.pk for p, _ in items])
-        items = [(products[product.pk], quantity) for product, quantity in items]
+        items = _locked(items)
         subtotal = sum(product.price * quantity for product, quantity in items)
         coupon = find_coupon(coupon_code, user, subtotal) if coupon_code else None
-        price = quote(items, user=user, shipping_method=shipping_method, coupon=coupon)
-        order = Order.objects.create(
-            number=f"draft-{uuid.uuid4().hex[:12]}",
-            customer=user,
-            shipping_address=shipping_address,
-            billing_address=billing_address or shipping_address,
-            shipping_method=shipping_method,
-            promotion=price.promotion,
-            currency=settings.SHOP_CURRENCY,
-            subtotal=price.subtotal,
-            discount_total=price.discount,
-            shipping_total=price.shipping,
-            tax_total=price.tax,
-            total=price.total,
-            customer_note=customer_note,
-            client_reference=client_reference,
-            metadata=metadata or {},
-        )
-        order.number = order_number(order.pk)
-        order.save(update_fields=["number"])
-        for product, quantity in items:
-            line = OrderLine.objects.create(
-                order=order,
-                product=product,
-                sku=product.sku,
-                name=product.name,
-                quantity=quantity,
-                unit_price=product.price,
-            )
-            if product.needs_shipping:
-                stock.reserve(line)
+        price = quote(items, user=user, shipping_method=details["shipping_method"], coupon=coupon)
+        order = _write_order(user, price, details)
+        _write_lines(order, items)
         OrderStatusEvent.objects.create(
             order=order, to_status=order.status, actor=user, happened_at=order.placed_at
         )
@@ -105,3 +63,52 @@ def checkout_cart(cart, **options):
         cart.coupon = None
         cart.save(update_fields=["coupon"])
     return order
+
+
+def _already_placed(user, client_reference):
+    if not client_reference:
+        return None
+    return Order.objects.filter(customer=user, client_reference=client_reference).first()
+
+
+def _locked(items):
+    """Read the products again, locked: their prices must hold until the commit."""
+    available = Product.objects.available().select_for_update()
+    products = available.in_bulk([product.pk for product, _ in items])
+    for product, _ in items:
+        if product.pk not in products:
+            raise stock.OutOfStock(product)
+    return [(products[product.pk], quantity) for product, quantity in items]
+
+
+def _write_order(user, price, details):
+    details.setdefault("billing_address", details["shipping_address"])
+    order = Order.objects.create(
+        number=f"draft-{uuid.uuid4().hex[:12]}",
+        customer=user,
+        promotion=price.promotion,
+        currency=settings.SHOP_CURRENCY,
+        subtotal=price.subtotal,
+        discount_total=price.discount,
+        shipping_total=price.shipping,
+        tax_total=price.tax,
+        total=price.total,
+        **details,
+    )
+    order.number = order_number(order.pk)
+    order.save(update_fields=["number"])
+    return order
+
+
+def _write_lines(order, items):
+    for product, quantity in items:
+        line = OrderLine.objects.create(
+            order=order,
+            product=product,
+            sku=product.sku,
+            name=product.name,
+            quantity=quantity,
+            unit_price=product.price,
+        )
+        if product.needs_shipping:
+            stock.reserve(line)

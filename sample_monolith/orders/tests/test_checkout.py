@@ -60,6 +60,12 @@ class PlaceOrderTests(TestCase):
         self.assertFalse(Order.objects.exists())
         self.assertFalse(StockRecord.objects.filter(reserved__gt=0).exists())
 
+    def test_products_taken_off_the_shop_are_refused(self):
+        self.product.is_active = False
+        self.product.save()
+        with self.assertRaises(OutOfStock):
+            make_order(self.user, (self.product, 1))
+
     def test_digital_products_need_neither_stock_nor_shipping(self):
         download = make_product("PDF-1", price="5.00", stock=None, kind="digital")
         order = make_order(self.user, (download, 1))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -10,19 +10,20 @@ from pathlib import Path
 from decompose_core.analysis import Stats
 from decompose_core.monolith import App, Endpoint, Model, Receiver, Task
 from decompose_core.problem import Problem, refuse
-from decompose_source.files import discover
+from decompose_source.apps import read_apps
+from decompose_source.endpoints import EndpointReader
+from decompose_source.evaluation.evaluator import deep_recursion
+from decompose_source.files import Found, discover
+from decompose_source.models import ModelReader
 from decompose_source.modules import Module
 from decompose_source.names import Names
 from decompose_source.roots import Sources, read_modules
-
-
-@dataclass(frozen=True, slots=True)
-class Template:
-    """A template file: the name it is loaded by, and the app it lies in (None if shared)."""
-
-    name: str
-    path: str
-    app: str | None
+from decompose_source.settings_module import find_settings
+from decompose_source.signals import read_receivers
+from decompose_source.startup.run import start
+from decompose_source.startup.run import notes as unevaluated
+from decompose_source.tasks import read_tasks
+from decompose_source.templates import Template, read_templates
 
 
 @dataclass(frozen=True, eq=False)
@@ -91,19 +92,84 @@ def read_project(root: Path, *, settings: str | None = None) -> Project:
     if not found.python:
         raise refuse(f"there is no Python file in {root}", hint="give the folder with manage.py")
     sources = read_modules(root, found.python)
-    names = Names(sources.modules, sources.find)
     problems = [*found.problems, *sources.problems]
+    if settings is None:
+        settings, doubts = find_settings(sources)
+        problems.extend(doubts)
+    elif sources.find(settings) is None:
+        raise refuse(
+            f"there is no settings module {settings} in {root}",
+            hint="give the module's dotted name as DJANGO_SETTINGS_MODULE would have it",
+        )
+    if settings is None:
+        raise refuse(
+            f"found no Django settings in {root}",
+            hint="give the folder with manage.py, or name the module with --settings",
+        )
+    return _assemble(root, found, sources, settings, problems)
+
+
+def _assemble(
+    root: Path, found: Found, sources: Sources, settings: str, problems: list[Problem]
+) -> Project:
+    """Start the project in the evaluator and read off what it came to."""
+    own_names = package_names(sources.modules)
+    started = start(sources.find, own_names, frozenset(found.python), settings)
+    names = Names(sources.modules, sources.find)
+    tops = frozenset(each.partition(".")[0] for each in sources.modules)
+
+    def is_own(dotted: str) -> bool:
+        return dotted.partition(".")[0] in tops
+
+    apps = read_apps(started.registry, sources)
+    project = Project(root, sources, names, settings_module=settings, apps=apps)
+    models = ModelReader(started.evaluator, is_own)
+    endpoints = EndpointReader(started.evaluator, project.app_of)
+    with deep_recursion():
+        read = models.read()
+        routes = endpoints.read(started.urlconf)
+    problems += [*started.problems, *models.problems, *endpoints.problems]
+    problems += unevaluated(started.evaluator)
     for module in sources.by_path.values():
         problems.extend(module.problems)
-    stats = Stats(
-        files=len(sources.by_path),
-        lines=sum(each.source.count("\n") + 1 for each in sources.by_path.values()),
-    )
     return Project(
         root,
         sources,
         names,
         settings_module=settings,
-        problems=tuple(sorted(problems, key=lambda each: each.sort_key)),
-        stats=stats,
+        settings=started.registry.settings,
+        apps=apps,
+        models=read,
+        endpoints=routes,
+        receivers=read_receivers(started.registry, is_own),
+        tasks=read_tasks(started.registry, is_own),
+        templates=read_templates(found.templates, apps),
+        problems=sorted_problems(problems),
+        stats=Stats(
+            files=len(sources.by_path),
+            lines=sum(each.source.count("\n") + 1 for each in sources.by_path.values()),
+            resolution={
+                "models": _rate(models.unknown_targets, models.targets),
+                "urls": _rate(endpoints.unknown, len(routes)),
+            },
+        ),
     )
+
+
+def package_names(modules: Mapping[str, Module]) -> frozenset[str]:
+    """Every dotted name that is a module, or a folder with modules in it."""
+    names: set[str] = set()
+    for name in modules:
+        while name and name not in names:
+            names.add(name)
+            name = name.rpartition(".")[0]  # noqa: PLW2901 walks up
+    return frozenset(names)
+
+
+def sorted_problems(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Sort problems by place, each once."""
+    return tuple(sorted(dict.fromkeys(problems), key=lambda each: each.sort_key))
+
+
+def _rate(unknown: int, all_of_them: int) -> float:
+    return round(1 - unknown / all_of_them, 4) if all_of_them else 1.0

@@ -180,7 +180,7 @@ def _of_instance(evaluator: Evaluator, value: Instance, name: str) -> Value:
     getter = value.cls.find("__getattr__") if isinstance(value.cls, Class) else None
     if getter is not None and isinstance(getter[1], Function):
         return evaluator.call(getter[1], [value, name], {})
-    return _beyond(value.cls, name, value)
+    return _beyond(evaluator, value.cls, name)
 
 
 def _of_class(evaluator: Evaluator, value: Class, name: str) -> Value:
@@ -199,7 +199,7 @@ def _of_class(evaluator: Evaluator, value: Class, name: str) -> Value:
                 return Method(found.function, value)
             if found is not MISSING:
                 return found
-    return _beyond(value, name, value)
+    return _beyond(evaluator, value, name)
 
 
 def _class_special(value: Class, name: str) -> Value:
@@ -264,14 +264,25 @@ def bind_to(evaluator: Evaluator, found: Value, receiver: Value, name: str) -> V
     return found
 
 
-def _beyond(cls: Class | External, name: str, value: Value) -> Value:
+def _beyond(evaluator: Evaluator, cls: Class | External, name: str) -> Value:
     """What is beyond our sight is unknown; what all known bases lack is missing."""
+    if name == "__init__":
+        return Native("object.__init__", _initialise)
+    if name == "__new__":
+        return evaluator.native("object.__new__")
     if name.startswith("__") and name.endswith("__") and name not in ("__call__",):
         return MISSING
     for each in mro_of(cls):
-        if isinstance(each, External):
+        if isinstance(each, External) or (isinstance(each, Class) and "outline" in each.extra):
             return Unknown(f"{each.dotted}.{name} is not at hand")
     return MISSING
+
+
+def _initialise(evaluator: Evaluator, args: list[Value], kwargs: dict[str, Value]) -> Value:
+    """`Base.__init__(self, ...)` of a base that isn't at hand."""
+    if args and isinstance(args[0], Instance):
+        _record(args[0], args[1:], kwargs)
+    return None
 
 
 def _of_function(value: Function, name: str) -> Value:

@@ -80,6 +80,9 @@ def build_class(
         keywords or {}, node,
     )  # fmt: skip
     cls.mro = linearize(cls)
+    around = evaluator.modules.get(module)
+    if around is not None and around.partial:
+        cls.extra["outline"] = True
     metaclass = _metaclass(cls)
     if metaclass is not None:
         cls.extra["metaclass"] = metaclass

@@ -270,9 +270,14 @@ def _beyond(evaluator: Evaluator, args: list[Value], kwargs: dict[str, Value]) -
 
 @table.function("__import__")
 def _import(evaluator: Evaluator, args: list[Value], kwargs: dict[str, Value]) -> Value:
-    if isinstance(args[0], str):
-        return evaluator.load(args[0].partition(".")[0])
-    return Unknown("import of an unknown name", evaluator.site)
+    names = kwargs.get("fromlist", args[3] if len(args) > 3 else None)
+    if not isinstance(args[0], str):
+        return Unknown("import of an unknown name", evaluator.site)
+    module = evaluator.load(args[0])
+    for name in iterate(evaluator, names) or []:
+        if evaluator.exists(f"{args[0]}.{name}"):
+            evaluator.load(f"{args[0]}.{name}")
+    return module if names else evaluator.load(args[0].partition(".")[0])
 
 
 @table.function("property")

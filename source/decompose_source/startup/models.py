@@ -249,6 +249,9 @@ def _is_model(evaluator: Evaluator, cls: Class) -> bool:
 
 
 def _is_no_model(dotted: str) -> bool:
+    """Whether a name from some `models` module is surely none; Django's own models are all known."""
+    if dotted.startswith("django."):
+        return True
     last = dotted.rpartition(".")[2]
     return last.endswith(
         ("Manager", "QuerySet", "Choices", "Field", "Mixin", "Index", "Constraint", "Lookup",

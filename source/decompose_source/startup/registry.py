@@ -8,12 +8,14 @@ from decompose_core.location import Location
 from decompose_source.evaluation.evaluator import Evaluator
 from decompose_source.evaluation.values import (
     Class,
+    External,
     Function,
     Instance,
     Method,
     Namespace,
     Native,
     Partial,
+    Raised,
     Special,
     Unknown,
     Value,
@@ -58,6 +60,8 @@ class Registry:
 
     settings: dict[str, Value] = field(default_factory=dict[str, Value])
     settings_known: bool = False
+    apps_ready: bool = False
+    models_ready: bool = False
     apps: dict[str, AppEntry] = field(default_factory=dict[str, AppEntry])
     models: dict[tuple[str, str], Class] = field(default_factory=dict[tuple[str, str], Class])
     abstract: list[Class] = field(default_factory=list[Class])
@@ -117,7 +121,7 @@ class Apps(Special):
         if name == "app_configs":
             return {each.label: each.config for each in registry.apps.values()}
         if name in ("ready", "apps_ready", "models_ready"):
-            return True
+            return registry.apps_ready if name == "apps_ready" else registry.models_ready
         if name == "all_models":
             return _all_models(registry)
         method = getattr(self, f"_{name}", None)
@@ -150,14 +154,24 @@ class Apps(Special):
         if model is not None:
             return model
         app = parts[0].partition(".")[0]
+        if not registry_of(evaluator).models_ready:
+            raise Raised(Instance(External("django.core.exceptions.AppRegistryNotReady")))
+        return self._get_registered_model(evaluator, parts, kwargs)
+
+    def _get_registered_model(
+        self, evaluator: Evaluator, args: list[Value], kwargs: dict[str, Value]
+    ) -> Value:
+        parts = [str(each) for each in args]
+        model = registry_of(evaluator).model(*parts[:2])
+        if model is not None:
+            return model
+        app = parts[0].partition(".")[0]
         known = registry_of(evaluator).apps.get(app)
         if known is not None and known.own:
             raise raised(LookupError, f"App {app!r} doesn't have a model {parts[-1]!r}.")
         if known is None:
             raise raised(LookupError, f"No installed app with label {app!r}.")
         return Unknown(f"model {'.'.join(parts)} is not at hand", evaluator.site)
-
-    _get_registered_model = _get_model
 
     def _get_models(self, evaluator: Evaluator, args: list[Value], kwargs: object) -> Value:
         return list(registry_of(evaluator).models.values())

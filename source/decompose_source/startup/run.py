@@ -79,7 +79,7 @@ def _read_settings(evaluator: Evaluator, registry: Registry, dotted: str | None)
     module = _guarded(evaluator, lambda: evaluator.load(dotted))
     if isinstance(module, Namespace):
         registry.settings.update(
-            {name: value for name, value in module.names.items() if name.isupper()}
+            {name: value for name, value in module.names.items() if str(name).isupper()}
         )
     registry.settings_known = True
 
@@ -108,10 +108,12 @@ def _populate(evaluator: Evaluator, registry: Registry) -> None:
             evaluator.note(f"an entry of INSTALLED_APPS isn't known: {each.reason}", each.location)
         elif isinstance(each, str):
             _guarded(evaluator, lambda name=each: _add_app(evaluator, registry, name))
+    registry.apps_ready = True
     for entry in list(registry.apps.values()):
         if evaluator.exists(f"{entry.name}.models"):
             _guarded(evaluator, lambda name=entry.name: evaluator.load(f"{name}.models"))
             entry.config.names["models_module"] = evaluator.modules.get(f"{entry.name}.models")
+    registry.models_ready = True
     for entry in list(registry.apps.values()):
         ready = find_attribute(evaluator, entry.config, "ready")
         if ready is not MISSING and not isinstance(ready, Unknown):

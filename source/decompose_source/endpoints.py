@@ -1,0 +1,180 @@
+"""Endpoints: every pattern that the root URLconf leads to, with its whole route and its view."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from decompose_core.location import Location
+from decompose_core.monolith import Endpoint, EndpointEffect
+from decompose_core.problem import Level, Problem
+from decompose_source.evaluation.attributes import MISSING, find_attribute
+from decompose_source.evaluation.evaluator import Evaluator
+from decompose_source.evaluation.expressions import iterate
+from decompose_source.evaluation.values import (
+    Class,
+    External,
+    Function,
+    Instance,
+    Method,
+    Namespace,
+    Partial,
+    Unknown,
+    Value,
+    Wrapper,
+)
+from decompose_source.natives.django_urls import Pattern, Resolver, View, patterns_of
+from decompose_source.startup.registry import dotted_of, location_of
+
+DEEPEST = 40
+_METHODS = ("get", "post", "put", "patch", "delete", "head", "options", "trace")
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """A pattern with what was joined in front of it."""
+
+    text: str
+    namespace: str
+    pattern: Pattern
+
+
+class EndpointReader:
+    """Walks the patterns; includes that lead round in a circle and unknown ones are reported."""
+
+    def __init__(self, evaluator: Evaluator, app_of: Callable[[str], str | None]) -> None:
+        self.evaluator = evaluator
+        self.app_of = app_of
+        self.problems: list[Problem] = []
+        self.unknown = 0
+
+    def read(self, urlconf: Namespace | None) -> tuple[Endpoint, ...]:
+        """Read the endpoints in the order in which Django tries them."""
+        if urlconf is None:
+            return ()
+        routes = self._walk(patterns_of(self.evaluator, urlconf), "", "", (urlconf,))
+        return tuple(self._endpoint(each) for each in routes)
+
+    def _walk(
+        self, patterns: list[Value] | None, prefix: str, namespace: str, inside: tuple[Value, ...]
+    ) -> Iterator[Route]:
+        for each in patterns or []:
+            if isinstance(each, Pattern):
+                yield Route(prefix + _joined(prefix, each), namespace, each)
+            elif isinstance(each, Resolver):
+                yield from self._included(each, prefix, namespace, inside)
+            elif isinstance(each, list | tuple):
+                yield from self._walk(iterate(self.evaluator, each), prefix, namespace, inside)
+            else:
+                self._report(each, prefix)
+
+    def _included(
+        self, resolver: Resolver, prefix: str, namespace: str, inside: tuple[Value, ...]
+    ) -> Iterator[Route]:
+        content = resolver.content
+        if isinstance(content, External | Unknown):
+            self._report(content, prefix + resolver.route, resolver.location)
+            return
+        repeated = isinstance(content, Namespace) and content in inside
+        if repeated or len(inside) > DEEPEST:
+            message = f"the URLconf under {prefix + resolver.route!r} includes itself"
+            self.problems.append(Problem(Level.WARNING, message, resolver.location))
+            return
+        inner = resolver.namespace
+        name = f"{namespace}:{inner}" if namespace and isinstance(inner, str) else namespace
+        name = inner if isinstance(inner, str) and not namespace else name
+        patterns = patterns_of(self.evaluator, content)
+        if patterns is None:
+            self._report(Unknown("an included URLconf isn't known"), prefix, resolver.location)
+        route = prefix + _joined(prefix, resolver)
+        yield from self._walk(patterns, route, str(name), (*inside, content))
+
+    def _report(self, value: Value, route: str, location: Location | None = None) -> None:
+        self.unknown += 1
+        if isinstance(value, Unknown):
+            reason, place = value.reason, value.location or location
+        else:
+            name = value.dotted if isinstance(value, Instance | External) else type(value).__name__
+            reason, place = f"{name} is not at hand", location
+        message = f"patterns under {route!r} aren't known: {reason}"
+        self.problems.append(Problem(Level.NOTE, message, place))
+
+    def _endpoint(self, route: Route) -> Endpoint:
+        pattern = route.pattern
+        view = view_name(pattern.view)
+        name = pattern.name if isinstance(pattern.name, str) else None
+        location = pattern.location or location_of(pattern.view) or Location("")
+        if not view:
+            self.unknown += 1
+        return Endpoint(
+            route.text,
+            view,
+            location,
+            name,
+            route.namespace,
+            methods_of(self.evaluator, pattern.view),
+            EndpointEffect.WRITE,
+            self.app_of(view.rpartition(".")[0]),
+        )
+
+
+def view_of(view: Value) -> View | Function | Class | None:
+    """Look through decorators and partials to the view itself."""
+    for _ in range(50):
+        if isinstance(view, View | Class):
+            return view
+        if isinstance(view, Function):
+            wrapped = view.names.get("__wrapped__")
+            if wrapped is None or isinstance(wrapped, Unknown):
+                return view
+            view = wrapped
+        elif isinstance(view, Method | Partial | Wrapper):
+            view = view.function
+        elif isinstance(view, Instance) and isinstance(view.cls, Class):
+            return view.cls
+        elif isinstance(view, Instance) and view.args:
+            view = view.args[0]
+        else:
+            return None
+    return None
+
+
+def view_name(view: Value) -> str:
+    """The dotted name of a view: the class of a class-based one, the function under decorators."""
+    if isinstance(view, str):
+        return view
+    found = view_of(view)
+    if isinstance(found, View):
+        return found.view.dotted
+    return found.dotted if found is not None else dotted_of(view)
+
+
+def methods_of(evaluator: Evaluator, view: Value) -> tuple[str, ...]:
+    """The HTTP methods that a view answers; empty where it takes any."""
+    found = view_of(view)
+    if isinstance(found, Function):
+        listed = found.names.get("decompose.methods")
+        return tuple(sorted(map(str, listed))) if isinstance(listed, list) else ()
+    if not isinstance(found, View):
+        return ()
+    if found.actions is not None:
+        methods = {each.upper() for each in found.actions}
+        return tuple(sorted(methods | ({"HEAD"} if "GET" in methods else set())))
+    if not isinstance(found.view, Class):
+        return ()
+    allowed = find_attribute(evaluator, found.view, "http_method_names")
+    names = allowed if isinstance(allowed, list | tuple) else _METHODS
+    methods = {
+        str(each).upper() for each in names if _answers(evaluator, found.view, str(each))
+    }
+    return tuple(sorted(methods | ({"HEAD"} if "GET" in methods else set())))
+
+
+def _answers(evaluator: Evaluator, cls: Class, method: str) -> bool:
+    found = find_attribute(evaluator, cls, method)
+    return found is not MISSING and not isinstance(found, Unknown)
+
+
+def _joined(prefix: str, pattern: Pattern | Resolver) -> str:
+    """Join as Django's `RoutePattern` and `RegexPattern` print themselves."""
+    return pattern.route

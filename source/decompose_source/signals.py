@@ -1,0 +1,39 @@
+"""Receivers: functions connected to signals while the project starts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from decompose_core.location import Location
+from decompose_core.monolith import Receiver
+from decompose_source.evaluation.values import Class, External, Instance, Unknown, Value
+from decompose_source.startup.models import options_of
+from decompose_source.startup.registry import Connection, Registry, dotted_of, location_of
+
+
+def read_receivers(registry: Registry, is_own: Callable[[str], bool]) -> tuple[Receiver, ...]:
+    """List the receivers of the project's own, by place."""
+    found = {_receiver(each) for each in registry.connections}
+    own = [each for each in found if is_own(each.receiver)]
+    return tuple(
+        sorted(own, key=lambda each: (each.location, each.signal, each.sender or "", each.receiver))
+    )
+
+
+def _receiver(connection: Connection) -> Receiver:
+    location = connection.location or location_of(connection.receiver) or Location("")
+    return Receiver(
+        connection.signal, sender_name(connection.sender), dotted_of(connection.receiver), location
+    )
+
+
+def sender_name(sender: Value) -> str | None:
+    """Name a sender: a model by its label, anything else by its dotted name."""
+    options = options_of(sender)
+    if options is not None:
+        return options.label
+    if isinstance(sender, str) or sender is None:
+        return sender
+    if isinstance(sender, Class | External | Instance):
+        return sender.dotted
+    return None if not isinstance(sender, Unknown) else "?"

@@ -2,7 +2,7 @@
 
 `migrate` leaves some behind: content types, permissions, what data migrations seed. The first copy
 would stop at them. They are deleted where that loses nothing, and only there: because Django writes
-them anew, or because the monolith has the very same rows. docs/decisions/001-prefilled-tables.md
+them anew, or because the monolith has the very same rows. docs/decisions/0003-prefilled-tables.md
 """
 
 from __future__ import annotations

@@ -95,12 +95,17 @@ def enable_subscription(connection: Connection, name: str) -> None:
 
 
 def disable_subscription(connection: Connection, name: str) -> None:
-    """Let a subscription rest; its workers end by themselves."""
+    """Let a subscription rest, and end its workers, so that none makes another slot."""
     _alter(connection, "ALTER SUBSCRIPTION {} DISABLE", name)
+    value(connection, _END_WORKERS, [name])
 
 
 def drop_subscription(connection: Connection, name: str) -> None:
-    """Drop a disabled subscription alone; its slots lie on the other server."""
+    """Drop a disabled subscription alone; its slots lie on the other server.
+
+    Those of unfinished copies must be gone already if that server is up: DROP SUBSCRIPTION waits
+    for the making of such a slot, which on one server waits for the transaction of the DROP.
+    """
     _alter(connection, "ALTER SUBSCRIPTION {} SET (slot_name = NONE)", name)
     _alter(connection, "DROP SUBSCRIPTION {}", name)
 
@@ -144,6 +149,10 @@ SELECT c.relname AS "table", r.srsubstate::text AS state
  ORDER BY 1
 """
 
+_END_WORKERS = """
+SELECT count(pg_terminate_backend(pid, 5000)) FROM pg_stat_subscription
+ WHERE subname = %s AND pid IS NOT NULL
+"""
 _OURS = "database = current_database() AND (slot_name = %s OR slot_name::text ~ %s)"
 _END_READERS = f"""
 SELECT count(pg_terminate_backend(active_pid, 5000)) FROM pg_replication_slots

@@ -53,8 +53,9 @@ def follow(
     done = set_up(link, empty=empty, say=say)
     if wait is not None:
         wait_until_following(link, seconds=wait, say=say)
-    standing = () if done.steps else (f"{link.name} stands already, nothing to do",)
-    _print(done, output_format, standing if not quiet else ())
+    how_far = "are being copied" if wait is None else "follow the monolith's"
+    changed = "" if done.steps else "; everything stood already"
+    _print(done, output_format, (f"{name}: {len(link.tables)} tables {how_far}{changed}",))
 
 
 @command.command()

@@ -48,7 +48,6 @@ class Refusal(Enum):
     BAD = auto()
     METHOD = auto()
     VERSION = auto()
-    CODING = auto()
 
 
 class HeadError(ValueError):
@@ -160,7 +159,7 @@ def read_response(status: int, reason: bytes, version: str, fields: Fields) -> R
             nominated += _tokens(value)
         elif key == b"transfer-encoding":
             if value.strip(b" \t").lower() != b"chunked":
-                raise HeadError(Refusal.CODING, "Transfer-Encoding other than chunked")
+                raise HeadError(Refusal.BAD, "Transfer-Encoding other than chunked")
             head.chunked = True
         elif key == b"upgrade":
             head.upgrade = value
@@ -304,7 +303,7 @@ def _read_coding(head: RequestHead, value: bytes) -> None:
     if head.old:
         raise HeadError(Refusal.BAD, "Transfer-Encoding in HTTP/1.0")
     if value.strip(b" \t").lower() != b"chunked":
-        raise HeadError(Refusal.CODING, "Transfer-Encoding other than chunked")
+        raise HeadError(Refusal.BAD, "Transfer-Encoding other than chunked")
     head.chunked = True
 
 

@@ -20,7 +20,6 @@ REFUSALS = {
     Refusal.BAD: Fault.BAD_REQUEST,
     Refusal.METHOD: Fault.METHOD_REFUSED,
     Refusal.VERSION: Fault.VERSION_UNKNOWN,
-    Refusal.CODING: Fault.CODING_UNKNOWN,
 }
 
 

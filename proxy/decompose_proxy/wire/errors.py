@@ -20,7 +20,6 @@ PHRASES = {
     414: "URI Too Long",
     431: "Request Header Fields Too Large",
     500: "Internal Server Error",
-    501: "Not Implemented",
     502: "Bad Gateway",
     503: "Service Unavailable",
     504: "Gateway Timeout",
@@ -54,7 +53,6 @@ class Fault(Enum):
     BODY_TOO_LARGE = Kind(Side.CLIENT, 413, "the body is longer than allowed")
     URI_TOO_LONG = Kind(Side.CLIENT, 414, "the address is longer than allowed")
     HEAD_TOO_LARGE = Kind(Side.CLIENT, 431, "the header fields are longer or more than allowed")
-    CODING_UNKNOWN = Kind(Side.CLIENT, 501, "this transfer coding is not understood")
     VERSION_UNKNOWN = Kind(Side.CLIENT, 505, "only HTTP/1.0 and HTTP/1.1 are spoken here")
     CLIENT_GONE = Kind(Side.CLIENT, 0, "the client went away")
     INTERNAL_PATH = Kind(Side.PROXY, 404, "there is nothing here")

@@ -1,0 +1,77 @@
+"""The use case: read a project, find what ties its apps together, price a cut around each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from decompose_analyzer.boundaries import Cut, boundaries
+from decompose_analyzer.finding import Progress, find_all
+from decompose_analyzer.scan import Scan
+from decompose_core.analysis import Analysis
+from decompose_core.problem import refuse
+from decompose_source.project import Project, read_project
+
+
+def analyze(
+    root: Path,
+    *,
+    settings: str | None = None,
+    named: Iterable[Cut] = (),
+    progress: Progress = lambda _: None,
+) -> Analysis:
+    """Analyze the project in a folder; the same folder gives the same bytes.
+
+    Raises:
+        Refused: there is no Django project to analyze.
+    """
+    progress("reading the project")
+    return analyze_project(read_project(root, settings=settings), named=named, progress=progress)
+
+
+def analyze_project(
+    project: Project, *, named: Iterable[Cut] = (), progress: Progress = lambda _: None
+) -> Analysis:
+    """Analyze a project that was read already."""
+    scan = Scan(project)
+    couplings, unjudged = find_all(scan, progress)
+    progress("pricing boundaries")
+    problems = sorted({*project.problems, *unjudged}, key=lambda each: each.sort_key)
+    return Analysis(
+        apps=project.apps,
+        models=project.models,
+        endpoints=project.endpoints,
+        signals=project.receivers,
+        tasks=project.tasks,
+        couplings=couplings,
+        boundaries=boundaries(project.apps, project.models, couplings, named),
+        problems=tuple(problems),
+        stats=replace(project.stats, seconds=0.0),
+    )
+
+
+def only(analysis: Analysis, labels: Sequence[str]) -> Analysis:
+    """Keep the couplings and boundaries of some apps.
+
+    Raises:
+        Refused: there is no app or boundary of that name.
+    """
+    known = {each.name: each for each in analysis.boundaries}
+    for label in labels:
+        if label not in known:
+            raise refuse(
+                f"there is no app {label!r} in this project",
+                hint=f"its apps: {', '.join(sorted(known)) or 'none'}",
+            )
+    cuts = [Cut(each, frozenset(known[each].apps)) for each in labels]
+    touching = [
+        each
+        for each in analysis.couplings
+        if any(cut.holds(each.source) != cut.holds(each.target) for cut in cuts)
+    ]
+    return replace(
+        analysis,
+        couplings=tuple(touching),
+        boundaries=tuple(each for each in analysis.boundaries if each.name in labels),
+    )

@@ -1,0 +1,82 @@
+"""What it costs to cut a set of apps or models out: every crossing place, by who settles it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from decompose_analyzer.graph import Graph, model_graph, model_of
+from decompose_analyzer.metrics import measure
+from decompose_core.boundary import Boundary, Cost
+from decompose_core.coupling import Coupling, End, Settlement
+from decompose_core.monolith import App, Model
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """A set of apps, and of single models of other apps, that would leave together."""
+
+    name: str
+    apps: frozenset[str]
+    models: frozenset[str] = frozenset()
+
+    def holds(self, end: End) -> bool:
+        """Say whether an end of a coupling lies inside."""
+        return end.app in self.apps or model_of(end) in self.models
+
+
+def boundaries(
+    apps: Sequence[App],
+    models: Sequence[Model],
+    couplings: Sequence[Coupling],
+    named: Iterable[Cut] = (),
+) -> tuple[Boundary, ...]:
+    """Price a boundary around each app and each named set, which goes before an app of its name."""
+    cuts = {each.label: Cut(each.label, frozenset({each.label})) for each in apps}
+    cuts |= {each.name: each for each in named}
+    graph = model_graph(couplings, models)
+    return tuple(_priced(cut, models, couplings, graph) for _, cut in sorted(cuts.items()))
+
+
+def crossings(cut: Cut, couplings: Iterable[Coupling]) -> tuple[Coupling, ...]:
+    """Return the couplings with exactly one end inside."""
+    return tuple(each for each in couplings if cut.holds(each.source) != cut.holds(each.target))
+
+
+def ranked(found: Iterable[Boundary]) -> list[Boundary]:
+    """Put the cheapest cut first: what a person must do counts before what the tool does."""
+    return sorted(
+        found,
+        key=lambda each: (each.cost.manual, each.cost.assisted, each.cost.automatic, each.name),
+    )
+
+
+def _priced(
+    cut: Cut, models: Sequence[Model], couplings: Sequence[Coupling], graph: Graph
+) -> Boundary:
+    crossing = crossings(cut, couplings)
+    inside = tuple(
+        sorted(
+            each.label
+            for each in models
+            if not each.abstract and (each.app in cut.apps or each.label in cut.models)
+        )
+    )
+    return Boundary(
+        name=cut.name,
+        apps=tuple(sorted(cut.apps)),
+        models=inside,
+        cost=_cost(crossing),
+        crossings=dict(sorted(Counter(each.kind for each in crossing).items())),
+        metrics=measure(graph, frozenset(inside)),
+    )
+
+
+def _cost(crossing: Iterable[Coupling]) -> Cost:
+    by: Mapping[Settlement, int] = Counter(each.settlement for each in crossing)
+    return Cost(
+        by.get(Settlement.AUTOMATIC, 0),
+        by.get(Settlement.ASSISTED, 0),
+        by.get(Settlement.MANUAL, 0),
+    )

@@ -1,0 +1,59 @@
+"""Finds imports of another app's code, tagged by where they stand.
+
+https://docs.python.org/3/reference/simple_stmts.html#the-import-statement
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from decompose_analyzer.detector import Detector, Found
+from decompose_analyzer.scan import Scan
+from decompose_core.coupling import CouplingSeverity, Effect
+from decompose_core.location import Location
+from decompose_source.modules import Import, ImportKind, ImportScope, Module
+
+TAGS = {
+    ImportScope.TYPE_CHECKING: " for type checking only",
+    ImportScope.FUNCTION: " inside a function, often to break a cycle",
+    ImportScope.TRY: " inside try, so it may be missing",
+    ImportScope.CONDITIONAL: " under a condition",
+    ImportScope.MODULE: "",
+}
+
+
+def find(scan: Scan) -> Iterator[Found]:
+    """Resolve what each import binds to the app that defines it."""
+    for module in scan.code:
+        for each in module.imports:
+            found = _found(scan, module, each)
+            if found is not None:
+                yield found
+
+
+def _found(scan: Scan, module: Module, each: Import) -> Found | None:
+    dotted = f"{each.module}.{each.name}" if each.name else each.module
+    target = scan.end_of(dotted) or scan.end_of(each.module)
+    if target is None:
+        return None
+    star = "everything from " if each.kind is ImportKind.STAR else ""
+    relative = f" by a relative import of level {each.level}" if each.level else ""
+    soft = each.scope is ImportScope.TYPE_CHECKING
+    return Found(
+        source=scan.end(module, each.node),
+        target=target,
+        effect=Effect.BUILD,
+        location=Location(module.path, each.line, each.column),
+        detail=f"imports {star}{dotted}{relative}{TAGS[each.scope]}",
+        severity=CouplingSeverity.SOFT if soft else None,
+    )
+
+
+detector = Detector(
+    find,
+    "imports of another app's code",
+    rows=(30,),
+    severity=CouplingSeverity.REWRITE,
+    docs="https://docs.python.org/3/reference/simple_stmts.html#the-import-statement",
+    weight=0.5,
+)

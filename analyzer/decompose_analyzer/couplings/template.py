@@ -1,0 +1,96 @@
+"""Finds templates that another app's code or templates use, and tag libraries of another app.
+
+https://docs.djangoproject.com/en/5.2/topics/templates/
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Mapping
+
+from decompose_analyzer.detector import Detector, Found
+from decompose_analyzer.scan import Scan
+from decompose_analyzer.types import called_name
+from decompose_core.coupling import CouplingSeverity, Effect, End
+from decompose_source.modules import Module
+
+SHARED = "templates"  # the app name that stands for the project's own folder of templates
+# Functions that take a template's name, and at which argument.
+RENDERERS = {
+    "render": 1,
+    "render_to_string": 0,
+    "get_template": 0,
+    "select_template": 0,
+    "TemplateResponse": 1,
+    "inclusion_tag": 0,
+}
+ATTRIBUTES = frozenset({"template_name", "email_template_name", "subject_template_name"})
+TAGS = {"extends": "extends", "include": "includes"}
+
+
+def find(scan: Scan) -> Iterator[Found]:
+    """Look at template names in code, and at the tags of each template."""
+    owners = {each.name: each.app or SHARED for each in reversed(scan.project.templates)}
+    libraries = _libraries(scan)
+    for module in scan.code:
+        for node, text in _names_in(scan, module):
+            if text in owners:
+                detail = f"renders the template {text}"
+                target = End(owners[text], text)
+                yield Found(scan.end(module, node), target, Effect.BUILD, module.at(node), detail)
+    for template in scan.templates:
+        source = End(template.app or SHARED, template.name)
+        for token in template.tokens:
+            name = token.literal(0) if token.tag in TAGS else None
+            if name in owners:
+                target = End(owners[name], name)
+                detail = f"{TAGS[token.tag]} the template {name}"
+                yield Found(source, target, Effect.BUILD, token.location, detail)
+            if token.tag == "load":
+                for word in token.words:
+                    library = libraries.get(word)
+                    if library is not None:
+                        detail = f"loads the tag library {word}"
+                        yield Found(source, library, Effect.BUILD, token.location, detail)
+
+
+def _names_in(scan: Scan, module: Module) -> Iterator[tuple[ast.AST, str]]:
+    for call in module.index.calls:
+        position = RENDERERS.get(called_name(call))
+        if position is not None:
+            named = [each.value for each in call.keywords if each.arg == "template_name"]
+            for node in [*call.args[position : position + 1], *named]:
+                for each in node.elts if isinstance(node, ast.List | ast.Tuple) else [node]:
+                    text = scan.text(module, each)
+                    if text is not None:
+                        yield each, text
+        for keyword in call.keywords:
+            if keyword.arg == "template_name" and position is None:
+                text = scan.text(module, keyword.value)
+                if text is not None:
+                    yield keyword.value, text
+    for statement in module.index.assignments:
+        targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
+        if any(isinstance(each, ast.Name) and each.id in ATTRIBUTES for each in targets):
+            text = scan.text(module, statement.value)
+            if text is not None and statement.value is not None:
+                yield statement.value, text
+
+
+def _libraries(scan: Scan) -> Mapping[str, End]:
+    """Map each tag library, a module in a `templatetags` package, to the app that holds it."""
+    return {
+        module.name.rpartition(".")[2]: scan.end(module)
+        for module in scan.code
+        if module.name.rpartition(".")[0].endswith("templatetags")
+    }
+
+
+detector = Detector(
+    find,
+    "templates and tag libraries of another app",
+    rows=(37,),
+    severity=CouplingSeverity.REWRITE,
+    docs="https://docs.djangoproject.com/en/5.2/topics/templates/",
+    weight=0.5,
+)

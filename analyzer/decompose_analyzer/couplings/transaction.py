@@ -1,0 +1,92 @@
+"""Finds transactions that write two apps' tables, and the calls that lead to each write.
+
+https://docs.djangoproject.com/en/5.2/topics/db/transactions/
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from decompose_analyzer.classes import FunctionNode
+from decompose_analyzer.detector import Detector, Found
+from decompose_analyzer.effects import Write
+from decompose_analyzer.scan import Scan, app_of, model_end
+from decompose_core.coupling import CouplingSeverity, Effect, Settlement
+from decompose_source.modules import Module
+
+ATOMIC = "django.db.transaction.atomic"
+
+
+def find(scan: Scan) -> Iterator[Found]:
+    """Follow the calls of each atomic block and each atomic function to what they write."""
+    for module in scan.code:
+        for block in module.index.withs:
+            if any(_is_atomic(scan, module, item.context_expr, block) for item in block.items):
+                yield from _found(scan, module, block, _calls_within(scan, module, block))
+        for function in module.index.functions:
+            if any(_is_atomic(scan, module, each, function) for each in function.decorator_list):
+                yield from _found(scan, module, function, scan.effects.calls_in(module, function))
+
+
+def _found(scan: Scan, module: Module, block: ast.AST, calls: list[ast.Call]) -> Iterator[Found]:
+    first: dict[str, Write] = {}
+    for write in scan.effects.writes(module, calls):
+        first.setdefault(app_of(write.model), write)
+    if len(first) < 2:
+        return
+    app = scan.owner(module)
+    home = app if app in first else min(first)
+    for other, write in sorted(first.items()):
+        if other == home:
+            continue
+        yield Found(
+            source=scan.end(module, _inside(block)),
+            target=model_end(write.model),
+            effect=Effect.WRITE,
+            location=module.at(block),
+            detail=f"one transaction writes {first[home].model} and {write.model}{_by(write)}",
+        )
+
+
+def _by(write: Write) -> str:
+    place = write.module.at(write.node)
+    if not write.path:
+        return f" ({place})"
+    return f" ({' > '.join(write.path)}, {place})"
+
+
+def _inside(block: ast.AST) -> ast.AST:
+    """Return a node whose scope is the function that the block is, or stands in."""
+    return block.body[0] if isinstance(block, FunctionNode) else block
+
+
+def _calls_within(scan: Scan, module: Module, block: ast.AST) -> list[ast.Call]:
+    scope = module.index.scope_of(block)
+    calls = scan.effects.calls_in(module, scope.node if scope else None)
+    return [each for each in calls if _stands_in(module, each, block)]
+
+
+def _stands_in(module: Module, node: ast.AST, block: ast.AST) -> bool:
+    current = module.index.parent_of(node)
+    while current is not None:
+        if current is block:
+            return True
+        current = module.index.parent_of(current)
+    return False
+
+
+def _is_atomic(scan: Scan, module: Module, node: ast.expr, at: ast.AST) -> bool:
+    plain = node.func if isinstance(node, ast.Call) else node
+    return scan.names.resolve(module, plain, at) == ATOMIC
+
+
+detector = Detector(
+    find,
+    "transactions that write two apps' tables",
+    rows=(26,),
+    severity=CouplingSeverity.BLOCKS,
+    docs="https://docs.djangoproject.com/en/5.2/topics/db/transactions/",
+    settlement=Settlement.MANUAL,
+    weight=5.0,
+)

@@ -1,0 +1,102 @@
+"""Finds names of another app's URLs: `reverse()`, `redirect()`, `{% url %}`, `view_name=`.
+
+https://docs.djangoproject.com/en/5.2/topics/http/urls/#reverse-resolution-of-urls
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Mapping
+
+from decompose_analyzer.detector import Detector, Found
+from decompose_analyzer.scan import Scan
+from decompose_analyzer.types import called_name
+from decompose_core.coupling import CouplingSeverity, Effect, End
+from decompose_core.location import Location
+from decompose_core.problem import Level, Problem
+from decompose_source.modules import Module
+
+# A name that isn't one of the URLconf may also be a path or a view here.
+MAY_BE_PATH = frozenset({"redirect", "resolve_url"})
+CALLS = frozenset({"reverse", "reverse_lazy", "redirect", "resolve_url"})
+DJANGO = ("django.urls.", "django.shortcuts.", "rest_framework.reverse.")
+KEYWORDS = frozenset({"view_name"})
+SETTINGS = frozenset({"LOGIN_URL", "LOGIN_REDIRECT_URL", "LOGOUT_REDIRECT_URL"})
+
+Names = Mapping[str, tuple[str, ...]]
+
+
+def find(scan: Scan) -> Iterator[Found | Problem]:
+    """Compare the app of each name's place with the apps of the endpoints that it names."""
+    names = _names(scan)
+    for module, call in scan.calls():
+        yield from _call(scan, module, call, names)
+    for module in scan.code:
+        for node in module.index.assignments:
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            if any(isinstance(each, ast.Name) and each.id in SETTINGS for each in targets):
+                name = scan.text(module, node.value)
+                yield from _found(scan.end(module, node), name, module.at(node), names)
+    for template in scan.templates:
+        source = End(template.app or "templates", template.name)
+        for token in template.tokens:
+            if token.tag == "url" and token.words:
+                yield from _found(source, token.literal(0), token.location, names)
+
+
+def _names(scan: Scan) -> Names:
+    """Map each name, with its namespaces, to the apps of its endpoints."""
+    apps: dict[str, set[str]] = {}
+    for each in scan.project.endpoints:
+        if each.name and each.app:
+            full = f"{each.namespace}:{each.name}" if each.namespace else each.name
+            apps.setdefault(full, set()).add(each.app)
+    return {name: tuple(sorted(found)) for name, found in apps.items()}
+
+
+def _call(scan: Scan, module: Module, call: ast.Call, names: Names) -> Iterator[Found | Problem]:
+    for keyword in call.keywords:
+        if keyword.arg in KEYWORDS:
+            yield from _found(
+                scan.end(module, call), scan.text(module, keyword.value), module.at(call), names
+            )
+    name = called_name(call)
+    if name not in CALLS or not call.args:
+        return
+    dotted = scan.names.resolve(module, call.func, call) or ""
+    if not dotted.startswith(DJANGO):
+        return
+    text = scan.text(module, call.args[0])
+    if text is not None:
+        yield from _found(scan.end(module, call), text, module.at(call), names)
+    elif name not in MAY_BE_PATH and _is_computed(call.args[0]):
+        yield Problem(
+            Level.NOTE,
+            f"the URL name of {name}() is computed at run time",
+            module.at(call),
+            "read by hand which URLs it can name",
+        )
+
+
+def _found(source: End, name: str | None, place: Location, names: Names) -> Iterator[Found]:
+    for app in names.get(name or "", ()):
+        if app == source.app and len(names[name or ""]) > 1:
+            return
+    for app in names.get(name or "", ()):
+        yield Found(
+            source, End(app, str(name)), Effect.BUILD, place, f"names the URL {name!r} of {app}"
+        )
+
+
+def _is_computed(node: ast.expr) -> bool:
+    return isinstance(node, ast.JoinedStr | ast.BinOp | ast.Call | ast.Subscript)
+
+
+detector = Detector(
+    find,
+    "names of another app's URLs",
+    rows=(36,),
+    severity=CouplingSeverity.REWRITE,
+    docs="https://docs.djangoproject.com/en/5.2/topics/http/urls/#reverse-resolution-of-urls",
+    weight=0.5,
+)

@@ -1,0 +1,126 @@
+"""What code writes, directly and through what it calls.
+
+Calls are followed through functions, methods, and the signals that a write sends.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from decompose_analyzer import orm
+from decompose_analyzer.classes import FunctionNode
+from decompose_analyzer.model_map import ModelMap
+from decompose_analyzer.types import Types, called_name
+from decompose_analyzer.values import Shape, Value
+from decompose_source.modules import Module
+from decompose_source.project import Project
+
+DEEPEST_PATH = 8
+CREATORS = ("create_", "acreate_")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Write:
+    """A place that writes a model, and the functions that lead there from where one looked."""
+
+    model: str
+    module: Module
+    node: ast.Call
+    path: tuple[str, ...] = ()
+
+
+class Effects:
+    """Answers about the calls of one project; each function is read once."""
+
+    def __init__(self, project: Project, models: ModelMap, types: Types) -> None:
+        self._project = project
+        self._models = models
+        self._types = types
+        self._calls: dict[str, Mapping[ast.AST | None, list[ast.Call]]] = {}
+        self._receivers: dict[str, list[str]] = {}
+        for each in project.receivers:
+            if each.sender:
+                self._receivers.setdefault(each.sender, []).append(each.receiver)
+
+    def written_by(self, module: Module, call: ast.Call) -> str | None:
+        """Return the label of the model that this very call writes."""
+        callee = call.func
+        if not isinstance(callee, ast.Attribute):
+            return None
+        base = self._types.of(module, callee.value)
+        if base is None:
+            return None
+        return self._written(module, callee, base)
+
+    def _written(self, module: Module, callee: ast.Attribute, base: Value) -> str | None:
+        match base.shape:
+            case Shape.INSTANCE if callee.attr in orm.WRITES_INSTANCE:
+                return base.name
+            case Shape.ROWS if callee.attr in orm.WRITES_RELATION:
+                return self._joined(module, callee.value) or base.name
+            case Shape.ROWS if _writes_rows(callee.attr):
+                return base.name
+            case Shape.OBJECT if callee.attr == "save":
+                return self._types.model_of_class(base.name)
+            case _:
+                return None
+
+    def writes(self, module: Module, calls: Iterable[ast.Call]) -> Iterator[Write]:
+        """Yield each write that the calls lead to, the nearest first."""
+        pending: deque[tuple[Module, ast.Call, tuple[str, ...]]] = deque(
+            (module, call, ()) for call in calls
+        )
+        entered: set[str] = set()
+        while pending:
+            here, call, path = pending.popleft()
+            model = self.written_by(here, call)
+            if model is not None:
+                yield Write(model, here, call, path)
+            if len(path) >= DEEPEST_PATH:
+                continue
+            for function in self._led_to(here, call, model):
+                if function in entered:
+                    continue
+                entered.add(function)
+                definition = self._project.names.definition(function)
+                if definition and isinstance(definition.node, FunctionNode):
+                    inner = self.calls_in(definition.module, definition.node)
+                    pending.extend((definition.module, each, (*path, function)) for each in inner)
+
+    def calls_in(self, module: Module, function: ast.AST | None) -> list[ast.Call]:
+        """Return the calls of a function's own body, without those of functions inside it."""
+        known = self._calls.get(module.path)
+        if known is None:
+            grouped: dict[ast.AST | None, list[ast.Call]] = {}
+            for call in module.index.calls:
+                scope = module.index.scope_of(call)
+                grouped.setdefault(scope.node if scope else None, []).append(call)
+            known = self._calls[module.path] = grouped
+        return known.get(function, [])
+
+    def _led_to(self, module: Module, call: ast.Call, written: str | None) -> list[str]:
+        function = self._types.function(module, call)
+        found = [function] if function else []
+        if written is not None and not called_name(call).endswith(("update", "bulk_create")):
+            found += self._receivers.get(written, [])
+        return found
+
+    def _joined(self, module: Module, node: ast.expr) -> str | None:
+        """Return whose table `row.relation.add()` writes: the join table's or the row's own."""
+        hop = self._types.hop(module, node) if isinstance(node, ast.Attribute) else None
+        if hop is None:
+            return None
+        field = (
+            self._models.models[hop.owner].field(hop.field)
+            if hop.owner in self._models.models
+            else None
+        )
+        through = field.relation.through if field and field.relation else None
+        return self._models.label(through) or hop.owner if through else hop.owner
+
+
+def _writes_rows(method: str) -> bool:
+    return method in orm.WRITES_ROWS or method.startswith(CREATORS)

@@ -1,0 +1,215 @@
+"""The analysis for a person at a terminal.
+
+The first screen answers, in this order: what is in there, what ties it together, where to cut and
+what each cut costs, what stands in the way, what could not be judged, and what to do next.
+"""
+
+from __future__ import annotations
+
+import io
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+
+from rich import box
+from rich.console import Console
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from decompose_analyzer.boundaries import ranked
+from decompose_analyzer.reporting import Page, Report
+from decompose_core.analysis import Analysis
+from decompose_core.boundary import Boundary
+from decompose_core.coupling import Coupling, CouplingSeverity, Settlement
+from decompose_core.problem import Level, Problem
+
+BLOCKERS = 6
+PROBLEMS = 5
+COLOURS = {
+    CouplingSeverity.BLOCKS: "red",
+    CouplingSeverity.REWRITE: "yellow",
+    CouplingSeverity.SOFT: "dim",
+}
+WORST = tuple(CouplingSeverity)  # the enum lists the worst first
+HARDEST = (Settlement.MANUAL, Settlement.ASSISTED, Settlement.AUTOMATIC)
+
+
+def render(analysis: Analysis, page: Page) -> str:
+    """Print the report into a string."""
+    out = io.StringIO()
+    console = Console(
+        file=out,
+        width=page.width,
+        force_terminal=page.colour,
+        no_color=not page.colour,
+        highlight=False,
+        emoji=False,
+        markup=False,
+        legacy_windows=False,
+    )
+    _summary(console, analysis)
+    _kinds(console, analysis.couplings)
+    _boundaries(console, analysis.boundaries)
+    if page.focus:
+        _places(console, analysis.couplings)
+    else:
+        _blockers(console, analysis.couplings)
+    _problems(console, analysis.problems)
+    _next(console, analysis, page)
+    return "\n".join(line.rstrip() for line in out.getvalue().splitlines()) + "\n"
+
+
+def _summary(console: Console, analysis: Analysis) -> None:
+    concrete = [each for each in analysis.models if not each.abstract]
+    counts = [
+        _count(len(analysis.apps), "app"),
+        _count(len(concrete), "model"),
+        _count(len(analysis.endpoints), "endpoint"),
+        _count(len(analysis.signals), "signal receiver"),
+        _count(len(analysis.tasks), "task"),
+    ]
+    console.print(Text(", ".join(counts), style="bold"))
+    stats = analysis.stats
+    read = f"{_count(stats.files, 'file')}, {_count(stats.lines, 'line')} read"
+    resolved = ", ".join(f"{name} {share:.1%}" for name, share in sorted(stats.resolution.items()))
+    console.print(Text(f"{read}{'; resolved: ' + resolved if resolved else ''}", style="dim"))
+
+
+def _kinds(console: Console, couplings: Sequence[Coupling]) -> None:
+    if not couplings:
+        _heading(console, "No coupling between apps was found")
+        return
+    severities = Counter(each.severity for each in couplings)
+    shares = [f"{severities[each]:,} {_VERBS[each]}" for each in WORST if severities[each]]
+    _heading(console, f"{_count(len(couplings), 'coupling')} between apps: {', '.join(shares)}")
+    table = _table("kind", "places", "of these block", "strongest between")
+    for column in (1, 2):
+        table.columns[column].justify = "right"
+    for kind in sorted({each.kind for each in couplings}, key=_worst_kind_first(couplings)):
+        of_kind = [each for each in couplings if each.kind == kind]
+        blocking = sum(1 for each in of_kind if each.severity is CouplingSeverity.BLOCKS)
+        table.add_row(
+            kind, f"{len(of_kind):,}", f"{blocking:,}" if blocking else "", _strongest(of_kind)
+        )
+    console.print(table)
+
+
+def _boundaries(console: Console, boundaries: Sequence[Boundary]) -> None:
+    if not boundaries:
+        return
+    _heading(console, "What each cut costs, the cheapest first (places, by who settles them)")
+    table = _table("boundary", "models", "tool", "tool + answer", "by hand", "coupling", "cohesion")
+    for column in table.columns[1:]:
+        column.justify = "right"
+    for each in ranked(boundaries):
+        table.add_row(
+            each.name,
+            f"{len(each.models):,}",
+            f"{each.cost.automatic:,}",
+            f"{each.cost.assisted:,}",
+            f"{each.cost.manual:,}",
+            f"{each.metrics.get('coupling', 0):.2f}",
+            f"{each.metrics.get('cohesion', 0):.2f}",
+        )
+    console.print(table)
+
+
+def _blockers(console: Console, couplings: Sequence[Coupling]) -> None:
+    worst = sorted(couplings, key=_hardest_first)[:BLOCKERS]
+    hard = [each for each in worst if each.settlement is not Settlement.AUTOMATIC]
+    if not hard:
+        return
+    left = sum(1 for each in couplings if each.settlement is not Settlement.AUTOMATIC) - len(hard)
+    _heading(console, "What stands in the way" + (f" (and {left:,} more)" if left else ""))
+    for each in hard:
+        _place(console, each)
+
+
+def _places(console: Console, couplings: Sequence[Coupling]) -> None:
+    for kind in sorted({each.kind for each in couplings}, key=_worst_kind_first(couplings)):
+        of_kind = [each for each in couplings if each.kind == kind]
+        _heading(console, f"{kind}: {_count(len(of_kind), 'place')}")
+        for each in of_kind:
+            _place(console, each)
+
+
+def _place(console: Console, coupling: Coupling) -> None:
+    line = Text(f"  {coupling.location}", style="bold")
+    arrow = f"  {coupling.source.app} -> {coupling.target.app}"
+    line.append(f"{arrow}  {coupling.kind}, {coupling.severity}", style=COLOURS[coupling.severity])
+    console.print(line)
+    console.print(Padding(Text(coupling.detail), (0, 0, 0, 6)))
+
+
+def _problems(console: Console, problems: Sequence[Problem]) -> None:
+    if not problems:
+        return
+    levels = Counter(each.severity for each in problems)
+    shares = [
+        f"{_count(levels[each], each.name.lower())}" for each in reversed(Level) if levels[each]
+    ]
+    _heading(console, f"Could not be read or judged: {', '.join(shares)}")
+    for each in sorted(problems, key=lambda each: (-each.severity, each.sort_key))[:PROBLEMS]:
+        console.print(Text(f"  {each.location or ''}", style="bold"))
+        console.print(Padding(Text(each.message), (0, 0, 0, 6)))
+    if len(problems) > PROBLEMS:
+        console.print(f"  ... and {len(problems) - PROBLEMS:,} more: --format json lists them all")
+
+
+def _next(console: Console, analysis: Analysis, page: Page) -> None:
+    with_models = [each for each in ranked(analysis.boundaries) if each.models]
+    if not with_models:
+        return
+    name = page.focus[0] if page.focus else with_models[0].name
+    _heading(console, "Next")
+    if not page.focus:
+        console.print(f"  decompose analyze --app {name} PATH    every place that cut crosses")
+    console.print(f"  decompose extract {name} --dry-run      what would be written")
+
+
+def _heading(console: Console, text: str) -> None:
+    console.print()
+    console.print(Text(text, style="bold"))
+
+
+def _table(*columns: str) -> Table:
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, padding=(0, 2, 0, 0))
+    for number, column in enumerate(columns):
+        table.add_column(
+            column, no_wrap=number == 0, overflow="fold" if number == 0 else "ellipsis"
+        )
+    return table
+
+
+def _strongest(couplings: Iterable[Coupling]) -> str:
+    pairs = Counter((each.source.app, each.target.app) for each in couplings)
+    (source, target), count = min(pairs.items(), key=lambda item: (-item[1], item[0]))
+    return f"{source} -> {target} ({count:,})"
+
+
+def _worst_kind_first(couplings: Sequence[Coupling]) -> Callable[[str], tuple[int, int, str]]:
+    blocking = Counter(e.kind for e in couplings if e.severity is CouplingSeverity.BLOCKS)
+    places = Counter(each.kind for each in couplings)
+    return lambda kind: (-blocking[kind], -places[kind], kind)
+
+
+def _hardest_first(coupling: Coupling) -> tuple[object, ...]:
+    return (
+        HARDEST.index(coupling.settlement),
+        WORST.index(coupling.severity),
+        -coupling.weight,
+        coupling.sort_key,
+    )
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+_VERBS = {
+    CouplingSeverity.BLOCKS: "block a cut",
+    CouplingSeverity.REWRITE: "need a rewrite",
+    CouplingSeverity.SOFT: "are soft",
+}
+
+report = Report(render, "a summary for people")

@@ -1,0 +1,165 @@
+"""What every detector looks at: the project's code by use, and answers worked out once."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from functools import cached_property
+
+from decompose_analyzer.classes import Classes
+from decompose_analyzer.effects import Effects
+from decompose_analyzer.model_map import Hop, ModelMap
+from decompose_analyzer.templates import TemplateFile, read_templates
+from decompose_analyzer.types import Types
+from decompose_core.coupling import End
+from decompose_core.location import Location
+from decompose_core.monolith import Model
+from decompose_source.modules import Module
+from decompose_source.names import Names
+from decompose_source.project import Project
+
+TEST_PARTS = frozenset({"tests", "test", "testing", "conftest", "factories"})
+
+
+class Scan:
+    """One look at one project.
+
+    Code outside of every app (settings, root URLconf) goes by the name of its top package, so that
+    what leans on it, or what it leans on, is a coupling too.
+    """
+
+    def __init__(self, project: Project) -> None:
+        self.project = project
+        self.models = ModelMap(project.models)
+        self.classes = Classes(project)
+        self.types = Types(project, self.models, self.classes)
+        self.effects = Effects(project, self.models, self.types)
+
+    @property
+    def names(self) -> Names:
+        """How names are resolved."""
+        return self.project.names
+
+    @cached_property
+    def code(self) -> tuple[Module, ...]:
+        """The modules that run in production, in order of their path."""
+        return tuple(each for each in self._all if not is_test(each) and not is_migration(each))
+
+    @cached_property
+    def tests(self) -> tuple[Module, ...]:
+        """The modules that only tests use."""
+        return tuple(each for each in self._all if is_test(each))
+
+    @cached_property
+    def migrations(self) -> tuple[Module, ...]:
+        """The migrations."""
+        return tuple(each for each in self._all if is_migration(each) and not is_test(each))
+
+    @cached_property
+    def templates(self) -> tuple[TemplateFile, ...]:
+        """The project's templates with their tags and variables."""
+        return read_templates(self.project)
+
+    @cached_property
+    def labels(self) -> frozenset[str]:
+        """The labels of the project's own apps."""
+        return frozenset(each.label for each in self.project.apps)
+
+    def calls(self) -> Iterator[tuple[Module, ast.Call]]:
+        """Yield every call in production code."""
+        for module in self.code:
+            for call in module.index.calls:
+                yield module, call
+
+    def owner(self, module: Module) -> str:
+        """Return the label of the module's app, or the name of its top package."""
+        return self.project.app_of(module) or module.name.partition(".")[0]
+
+    def owner_of(self, dotted: str) -> str | None:
+        """Return the app, or the top package, that a dotted name of the project lies in."""
+        label = self.project.app_of(dotted)
+        if label is not None:
+            return label
+        definition = self.names.definition(dotted)
+        return self.owner(definition.module) if definition else None
+
+    def end(self, module: Module, node: ast.AST | None = None) -> End:
+        """Name the function, class or module around a node within its app."""
+        scope = module.index.scope_of(node) if node is not None else None
+        owned = module.index.scope_for(node) if node is not None else None
+        qualname = owned.qualname if owned else scope.qualname if scope else ""
+        return End(self.owner(module), self._symbol(module, qualname))
+
+    def end_of(self, dotted: str) -> End | None:
+        """Name a class or function of the project within its app."""
+        model = self.project.model_of(dotted)
+        if model is not None:
+            return model_end(model.label)
+        definition = self.names.definition(dotted)
+        if definition is None:
+            return None
+        return End(
+            self.owner(definition.module), self._symbol(definition.module, definition.qualname)
+        )
+
+    def other_end(self, hop: Hop, app: str) -> str | None:
+        """Return the far end of a relation that joins two apps, seen from code in `app`."""
+        start, target = app_of(hop.start), app_of(hop.model)
+        if start == target:
+            return None
+        return hop.model if target != app else hop.start
+
+    def field_location(self, model: Model, name: str) -> Location:
+        """Return where a field is written, in the model or the base it comes from."""
+        member = self.classes.member(model.dotted, name)
+        return member.module.at(member.node) if member else model.location
+
+    def text(self, module: Module, node: ast.AST | None) -> str | None:
+        """Return the string that an expression is: a literal, or a name that stands for one."""
+        if isinstance(node, ast.Constant):
+            return node.value if isinstance(node.value, str) else None
+        if not isinstance(node, ast.Name | ast.Attribute):
+            return None
+        dotted = self.names.resolve(module, node, node)
+        definition = self.names.definition(dotted) if dotted else None
+        value = definition.node if definition else None
+        return (
+            value.value
+            if isinstance(value, ast.Constant) and isinstance(value.value, str)
+            else None
+        )
+
+    def _symbol(self, module: Module, qualname: str) -> str:
+        if qualname and self.project.model_of(f"{module.name}.{qualname.partition('.')[0]}"):
+            return qualname
+        label = self.project.app_of(module)
+        package = next((each.name for each in self.project.apps if each.label == label), "")
+        package = package or module.name.partition(".")[0]
+        inside = module.name.removeprefix(package).lstrip(".")
+        return ".".join(part for part in (inside, qualname) if part) or package
+
+    @cached_property
+    def _all(self) -> tuple[Module, ...]:
+        return tuple(sorted(self.project.modules.values(), key=lambda each: each.path))
+
+
+def app_of(label: str) -> str:
+    """Return the app of a model's label."""
+    return label.partition(".")[0]
+
+
+def model_end(label: str, field: str = "") -> End:
+    """Name a model, or a field of it."""
+    app, _, name = label.partition(".")
+    return End(app, f"{name}.{field}" if field else name)
+
+
+def is_test(module: Module) -> bool:
+    """Say whether only tests use the module."""
+    parts = module.name.split(".")
+    return bool(TEST_PARTS & set(parts)) or parts[-1].startswith("test_")
+
+
+def is_migration(module: Module) -> bool:
+    """Say whether the module is a migration."""
+    return "migrations" in module.name.split(".")[:-1]

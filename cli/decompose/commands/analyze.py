@@ -1,0 +1,137 @@
+"""`decompose analyze`: what is in a project, what ties it together, what each cut costs."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from decompose.options import quiet_option
+from decompose_analyzer import formats
+from decompose_core import analysis as analyses
+from decompose_core import project_file
+from decompose_core.files import write_atomic
+from decompose_core.problem import refuse
+from decompose_core.project_file import ProjectFile
+
+if TYPE_CHECKING:
+    from decompose_analyzer.boundaries import Cut
+    from decompose_analyzer.finding import Progress
+
+STATE = ".decompose"
+WIDEST = 120  # longer lines are hard to read, however wide the window is
+
+
+@click.command(short_help="Show what ties the apps of a project together, and what a cut costs.")
+@click.argument("path", type=click.Path(path_type=Path), default=".")
+@click.option("--settings", metavar="MODULE", help="The settings module, where there are several.")
+@click.option("--app", "apps", metavar="LABEL", multiple=True, help="Show each place of this app.")
+@click.option(
+    "--format",
+    "output_format",
+    type=click.Choice(formats.names()),
+    default="text",
+    show_default=True,
+    help="How to print the result.",
+)
+@click.option(
+    "--output-file",
+    "-o",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write the result there instead of printing it.",
+)
+@click.option("--timing", is_flag=True, help="Put the seconds that it took into the result.")
+@quiet_option
+def command(
+    path: Path,
+    settings: str | None,
+    apps: tuple[str, ...],
+    output_format: str,
+    output_file: Path | None,
+    timing: bool,
+    quiet: bool,
+) -> None:
+    """Read the Django project in PATH without running it, and report on it.
+
+    The project is never imported; nothing needs to be installed for it.
+    """
+    from decompose_analyzer.analyze import analyze, only
+    from decompose_analyzer.reporting import Page
+
+    started = time.monotonic()
+    project = _project_of(path)
+    with _progress(quiet=quiet) as progress:
+        analysis = analyze(path, settings=settings, named=_named(project), progress=progress)
+    seconds = round(time.monotonic() - started, 2)
+    if timing:
+        analysis = replace(analysis, stats=replace(analysis.stats, seconds=seconds))
+    shown = only(analysis, apps) if apps else analysis
+    colour = output_file is None and _colour()
+    page = Page(_width(), colour, focus=apps)
+    text = formats.load(output_format).render(shown, page)
+    if output_file is None:
+        click.echo(text, nl=False, color=colour)
+    else:
+        _write(output_file, text)
+    if project is not None:
+        write_atomic(project.root / STATE / "analysis.json", analyses.to_json(analysis))
+    if not quiet:
+        click.echo(f"analyzed in {seconds:.1f} s", err=True)
+
+
+def _project_of(path: Path) -> ProjectFile | None:
+    """Read the nearest decompose.toml, if it is about this very project."""
+    found = project_file.find(path) if path.is_dir() else None
+    project = project_file.read(found) if found else None
+    return project if project and project.monolith_root == path.resolve() else None
+
+
+def _named(project: ProjectFile | None) -> tuple[Cut, ...]:
+    """Take the boundaries that are declared in decompose.toml."""
+    from decompose_analyzer.boundaries import Cut
+
+    if project is None:
+        return ()
+    return tuple(
+        Cut(name, frozenset(each.apps), frozenset(each.models))
+        for name, each in sorted(project.boundaries.items())
+    )
+
+
+@contextmanager
+def _progress(*, quiet: bool) -> Iterator[Progress]:
+    """Show what is being done, on a terminal only."""
+    if quiet or not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    from rich.console import Console
+
+    with Console(stderr=True).status("") as status:
+        yield status.update
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        write_atomic(path, text)
+    except OSError as error:
+        raise refuse(
+            f"can't write {path}: {error.strerror}", hint="name another file with --output-file"
+        ) from None
+
+
+def _colour() -> bool:
+    if os.environ.get("NO_COLOR"):
+        return False
+    return sys.stdout.isatty() or bool(os.environ.get("FORCE_COLOR"))
+
+
+def _width() -> int:
+    return min(shutil.get_terminal_size((80, 24)).columns, WIDEST)

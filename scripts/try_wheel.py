@@ -1,4 +1,4 @@
-"""Try the built wheel the way a user gets it: alone in a clean environment, on a copy of the sample."""
+"""Try the built wheel as a user gets it: alone in a clean environment, on a copy of the sample."""
 
 from __future__ import annotations
 

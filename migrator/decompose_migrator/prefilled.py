@@ -53,8 +53,13 @@ def objections(prefilled: Sequence[Prefilled], service: str) -> Iterator[Problem
                 Level.ERROR,
                 f"the service's table {each.table} holds {each.rows} rows, and the monolith does"
                 f" not have all of them (for example key {each.own[0]})",
-                hint="look at them; if they may go, run"
-                f" `decompose data follow {service} --empty`, which deletes them",
+                hint=f"look at them; if they may go, run {_EMPTY.format(service)}",
+            )
+        elif each.rows > COMPARED and each.table not in MADE_BY_MIGRATE:
+            yield Problem(
+                Level.ERROR,
+                f"the service's table {each.table} holds {each.rows} rows, more than migrate wrote",
+                hint=f"if they are an old copy, run {_EMPTY.format(service)}",
             )
 
 
@@ -65,10 +70,13 @@ def empty_tables(service: Connection, prefilled: Sequence[Prefilled]) -> None:
             service.execute(sql.SQL("DELETE FROM {}").format(sql.Identifier(each.table)))
 
 
+_EMPTY = "`decompose data follow {} --empty`, which deletes them"
+
+
 def _own_rows(sides: Sides, planned: PlannedTable, table: Table) -> tuple[str, ...]:
     if planned.name in MADE_BY_MIGRATE:
         return ()
     content = content_of(planned, table)
-    here = checksum.rows_of_table(sides.service, content, COMPARED + 1)
+    here = checksum.rows_of_table(sides.service, content, COMPARED)
     there = checksum.rows_of_keys(sides.monolith, content, here)
     return tuple(sorted(key for key in here if here[key] != there.get(key)))

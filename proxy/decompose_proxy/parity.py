@@ -1,0 +1,177 @@
+"""How alike monolith and service are, endpoint by endpoint, and how sure that is."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from decompose_core.exchange import Comparison, Diff, Outcome
+
+MAX_EXAMPLES = 5  # an endpoint
+MAX_EXAMPLE_DIFFS = 20
+_Z = 1.96  # 95 %
+K = TypeVar("K")
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One exchange that was not alike; values are masked."""
+
+    id: str
+    outcome: Outcome
+    reason: str = ""
+    diffs: tuple[Diff, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Endpoint:
+    """What figures are kept for."""
+
+    service: str
+    route: str
+    method: str
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """The counts of one endpoint, with examples of what was not alike.
+
+    `skipped` counts by reason what could not be compared though nobody is to blame. `noise` lists
+    the paths at which the control differs from itself.
+    """
+
+    counts: Mapping[Outcome, int] = field(default_factory=dict[Outcome, int])
+    examples: tuple[Example, ...] = ()
+    skipped: Mapping[str, int] = field(default_factory=dict[str, int])
+    noise: tuple[str, ...] = ()
+
+    @property
+    def alike(self) -> int:
+        """Count the exchanges without a difference that matters."""
+        return self.counts.get(Outcome.MATCHED, 0) + self.counts.get(Outcome.IGNORED, 0)
+
+    @property
+    def decided(self) -> int:
+        """Count what says something: a raced exchange says neither yes nor no."""
+        unlike = self.counts.get(Outcome.MISMATCHED, 0) + self.counts.get(Outcome.FAILED, 0)
+        return self.alike + unlike
+
+    @property
+    def score(self) -> float | None:
+        """The share of decided exchanges that were alike."""
+        return self.alike / self.decided if self.decided else None
+
+    @property
+    def lower_bound(self) -> float:
+        """What the share is at least, with 95 % confidence."""
+        return wilson_lower_bound(self.alike, self.decided)
+
+    def __add__(self, other: Figures) -> Figures:
+        return Figures(
+            _sum(self.counts, other.counts),
+            (self.examples + other.examples)[-MAX_EXAMPLES:],
+            _sum(self.skipped, other.skipped),
+            tuple(sorted({*self.noise, *other.noise})),
+        )
+
+
+Parity = Mapping[Endpoint, Figures]
+
+
+def wilson_lower_bound(successes: int, trials: int) -> float:
+    """Return the lower end of the Wilson score interval: few samples give a low bound.
+
+    https://en.wikipedia.org/wiki/Binomial_proportion_confidence_interval#Wilson_score_interval
+    """
+    if successes == 0:
+        return 0.0
+    share, square = successes / trials, _Z * _Z
+    centre = share + square / (2 * trials)
+    margin = _Z * math.sqrt(share * (1 - share) / trials + square / (4 * trials * trials))
+    return max(0.0, (centre - margin) / (1 + square / trials))
+
+
+def figures_of(identifier: str, comparison: Comparison, noise: Iterable[str] = ()) -> Figures:
+    """Make the figures of one exchange; the comparison's values are to be masked already."""
+    outcome = comparison.outcome
+    examples: tuple[Example, ...] = ()
+    if outcome in (Outcome.MISMATCHED, Outcome.FAILED):
+        diffs = comparison.diffs[:MAX_EXAMPLE_DIFFS]
+        examples = (Example(identifier, outcome, comparison.reason, diffs),)
+    return Figures({outcome: 1}, examples, noise=tuple(sorted(noise)))
+
+
+def skipped(reason: str) -> Figures:
+    """Make the figures of an exchange that was not compared."""
+    return Figures(skipped={reason: 1})
+
+
+def merged(parts: Iterable[tuple[Endpoint, Figures]]) -> dict[Endpoint, Figures]:
+    """Add up figures by endpoint, in order of the endpoints."""
+    total: dict[Endpoint, Figures] = {}
+    for endpoint, figures in parts:
+        total[endpoint] = total.get(endpoint, Figures()) + figures
+    return dict(sorted(total.items()))
+
+
+def of_service(parity: Parity, name: str) -> dict[Endpoint, Figures]:
+    """Return one service's part."""
+    return {endpoint: each for endpoint, each in parity.items() if endpoint.service == name}
+
+
+def weakest(parity: Parity) -> float:
+    """Return the lowest bound among the endpoints; nothing compared means nothing known."""
+    return min((each.lower_bound for each in parity.values()), default=0.0)
+
+
+def document(parity: Parity) -> dict[str, object]:
+    """Write it as `decompose parity --format json` and `GET /parity` do."""
+    names = sorted({each.service for each in parity})
+    return {
+        "services": [
+            {
+                "name": name,
+                "routes": [
+                    _route(endpoint, each) for endpoint, each in of_service(parity, name).items()
+                ],
+            }
+            for name in names
+        ]
+    }
+
+
+def _route(endpoint: Endpoint, figures: Figures) -> dict[str, object]:
+    return {
+        "route": endpoint.route,
+        "method": endpoint.method,
+        **{str(outcome): figures.counts.get(outcome, 0) for outcome in Outcome},
+        "score": figures.score,
+        "lower_bound": round(figures.lower_bound, 6),
+        "examples": [_example(each) for each in figures.examples],
+        "skipped": dict(sorted(figures.skipped.items())),
+        "noise": list(figures.noise),
+    }
+
+
+def _example(example: Example) -> dict[str, object]:
+    diffs = [
+        {
+            "kind": each.kind,
+            "path": each.path,
+            "control": each.control,
+            "candidate": each.candidate,
+        }
+        for each in example.diffs
+    ]
+    return {
+        "id": example.id,
+        "outcome": str(example.outcome),
+        "reason": example.reason,
+        "diffs": diffs,
+    }
+
+
+def _sum(here: Mapping[K, int], there: Mapping[K, int]) -> dict[K, int]:
+    return {key: here.get(key, 0) + there.get(key, 0) for key in {**here, **there}}

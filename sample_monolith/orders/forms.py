@@ -39,3 +39,4 @@ class CheckoutForm(forms.Form):
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["shipping_address"].queryset = user.addresses.all()
+        self.fields["shipping_address"].initial = user.default_shipping_address

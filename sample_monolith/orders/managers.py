@@ -40,5 +40,7 @@ class OrderQuerySet(models.QuerySet):
 
 
 class OrderManager(models.Manager.from_queryset(OrderQuerySet)):
+    """Orders are known by their numbers, in fixtures too."""
+
     def get_by_natural_key(self, number):
         return self.get(number=number)

@@ -95,6 +95,9 @@ class Order(TimeStampedModel):
     def __str__(self):
         return self.number
 
+    def natural_key(self):
+        return (self.number,)
+
     def get_absolute_url(self):
         return reverse("orders:detail", args=[self.pk])
 

@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass
 
-from django.conf import settings
-
 
 @dataclass(frozen=True)
 class GatewayResult:
@@ -34,7 +32,3 @@ class CardGateway:
 
     def refund(self, payment, amount):
         return GatewayResult(accepted=True, reference=f"REFUND-{payment.provider_reference}")
-
-    @property
-    def secret(self):
-        return settings.PAYMENT_GATEWAY_SECRET

@@ -171,18 +171,18 @@ class World:
         load(Product, PRODUCT_FIELDS, products)
         load(Product.categories.through, ["id", "product_id", "category_id"], links)
         self.products = [(row[0], row[1], row[2], row[7]) for row in products]
-        for number, value in enumerate([25, 50, 100], 1):
-            GiftCard.objects.create(
-                id=count + number,
-                sku=f"GIFT-{value}",
-                name=f"Gift card {value}",
-                slug=f"gift-card-{value}",
-                kind=Product.Kind.GIFT_CARD,
-                brand_id=1,
-                price=value,
-                face_value=value,
-                created_at=self.start,
-            )
+        self._gift_cards(count)
+
+    def _gift_cards(self, last_id):
+        cards = list(enumerate([25, 50, 100], last_id + 1))
+        rows = [
+            (pk, f"GIFT-{value}", f"Gift card {value}", f"gift-card-{value}", "gift_card", "", 1)
+            + (Decimal(value), 0, True, {}, None, self.start, self.start)
+            for pk, value in cards
+        ]
+        load(Product, PRODUCT_FIELDS, rows)
+        values = [(pk, Decimal(value), 36) for pk, value in cards]
+        load(GiftCard, ["product_ptr_id", "face_value", "valid_months"], values)
 
     def _categories(self):
         leaves, pk = [], 0

@@ -38,7 +38,7 @@ class QuerySetTests(TestCase):
 
     def test_natural_key(self):
         order = make_order()
-        self.assertEqual(Order.objects.get_by_natural_key(order.number), order)
+        self.assertEqual(Order.objects.get_by_natural_key(*order.natural_key()), order)
 
 
 class SelectorTests(TestCase):
@@ -92,6 +92,13 @@ class CommandTests(TestCase):
         out = io.StringIO()
         call_command("export_orders", "--day", "2001-01-01", stdout=out)
         self.assertEqual(len(out.getvalue().splitlines()), 1)
+
+    def test_sleeping_customers(self):
+        order = make_order()
+        later = order.placed_at + timedelta(days=2)
+        out = io.StringIO()
+        call_command("sleeping_customers", f"{later:%Y-%m-%d}", stdout=out)
+        self.assertEqual(out.getvalue(), f"{order.customer.email}\n")
 
 
 class CheckTests(TestCase):

@@ -29,6 +29,7 @@ class Command(BaseCommand):
     def handle(self, *, orders, seed, base_date, flush, **options):
         if orders < 1:
             raise CommandError("--orders must be 1 or more.")
+        loading.prepare()
         with transaction.atomic():
             if flush:
                 loading.flush()
@@ -39,6 +40,7 @@ class Command(BaseCommand):
             world.build()
             Trade(world, rng, lambda done: self._progress(done, orders)).run()
             loading.reset_sequences()
+        loading.analyze()
         cache.clear()
         self._farewell(world, orders)
 

@@ -19,20 +19,37 @@ def detectors() -> Mapping[str, Detector]:
     return discover(couplings, "detector", Detector)
 
 
-def find_all(scan: Scan, progress: Progress) -> tuple[tuple[Coupling, ...], tuple[Problem, ...]]:
-    """Find the couplings of every kind, sorted by place, each once."""
-    found: set[Coupling] = set()
-    problems: set[Problem] = set()
+def find_all(
+    scan: Scan, progress: Progress
+) -> tuple[tuple[Coupling, ...], tuple[Problem, ...]]:
+    """Find the couplings of every kind, sorted by place."""
+    found: list[Coupling] = []
+    problems: list[Problem] = []
     for kind, detector in detectors().items():
         progress(f"looking for {kind.replace('_', ' ')}")
-        for each in detector.find(scan):
-            if isinstance(each, Problem):
-                problems.add(each)
-            elif each.source.app != each.target.app:
-                found.add(_coupling(kind, detector, each))
+        couplings, unjudged = find_kind(kind, detector, scan)
+        found += couplings
+        problems += unjudged
     return (
         tuple(sorted(found, key=lambda each: each.sort_key)),
         tuple(sorted(problems, key=lambda each: each.sort_key)),
+    )
+
+
+def find_kind(
+    kind: str, detector: Detector, scan: Scan
+) -> tuple[list[Coupling], list[Problem]]:
+    """Find the couplings of one kind between two apps, and the places that can't be judged."""
+    found: set[Coupling] = set()
+    problems: set[Problem] = set()
+    for each in detector.find(scan):
+        if isinstance(each, Problem):
+            problems.add(each)
+        elif each.source.app != each.target.app:
+            found.add(_coupling(kind, detector, each))
+    return (
+        sorted(found, key=lambda each: each.sort_key),
+        sorted(problems, key=lambda each: each.sort_key),
     )
 
 

@@ -87,6 +87,7 @@ class Endpoint:
     methods: tuple[str, ...] = ()
     effect: EndpointEffect = EndpointEffect.WRITE
     app: str | None = None
+    handler: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -115,6 +116,7 @@ class EndpointReader:
             methods_of(self.evaluator, pattern.view),
             EndpointEffect.WRITE,
             self.app_of(view.rpartition(".")[0]),
+            handler_name(pattern.view),
         )
 
 
@@ -124,7 +126,7 @@ def view_of(view: Value) -> View | Function | Class | None:
         if isinstance(view, View | Class):
             return view
         if isinstance(view, Function):
-            wrapped = view.names.get("__wrapped__")
+            wrapped = view.names.get("__wrapped__") or _enclosed(view)
             if wrapped is None or isinstance(wrapped, Unknown):
                 return view
             view = wrapped
@@ -139,10 +141,33 @@ def view_of(view: Value) -> View | Function | Class | None:
     return None
 
 
+def _enclosed(function: Function) -> Value:
+    """The one view that a decorator without `functools.wraps` closes over."""
+    if "<locals>" not in function.qualname:
+        return None
+    used = {each.id for each in ast.walk(function.node) if isinstance(each, ast.Name)}
+    around = [
+        value
+        for name, value in function.frame.names.items()
+        if name in used and isinstance(value, Function | View) and value is not function
+    ]
+    return around[0] if len(around) == 1 and function.frame.function is not None else None
+
+
+def handler_name(view: Value) -> str:
+    """The dotted name of the code that answers: the function that `@api_view` made a class of."""
+    found = view_of(view)
+    if isinstance(found, View) and isinstance(found.view, Class) and "handler" in found.view.extra:
+        return dotted_of(found.view.extra["handler"])
+    return view_name(view)
+
+
 def view_name(view: Value) -> str:
     """The dotted name of a view: the class of a class-based one, the function under decorators."""
     if isinstance(view, str):
         return view
+    if isinstance(view, Method):
+        return dotted_of(view)
     found = view_of(view)
     if isinstance(found, View):
         return found.view.dotted

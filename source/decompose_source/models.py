@@ -100,7 +100,7 @@ class ModelReader:
         return label
 
     def _through(self, known: KnownField, options: Options) -> str | None:
-        through = known.option("through")
+        through = known.instance.kwargs.get("through")
         return None if through is None else self.label_of(through, options)
 
     def label_of(self, to: Value, options: Options) -> str | None:

@@ -62,7 +62,10 @@ def find_attribute(
         return _of_class(evaluator, value, name)
     if isinstance(value, External):
         known = evaluator.native(f"{value.dotted}.{name}")
-        return External(f"{value.dotted}.{name}") if known is None else known
+        if known is not None:
+            return known
+        anywhere = evaluator.native(f"*.{name}")
+        return External(f"{value.dotted}.{name}") if anywhere is None else Method(anywhere, value)
     if isinstance(value, Special):
         try:
             return value.attribute(evaluator, name)
@@ -87,6 +90,8 @@ def set_attribute(evaluator: Evaluator, owner: Value, name: str, value: Value) -
         owner.names[name] = value
     elif isinstance(owner, Class | Namespace | Function):
         owner.names[name] = value
+    elif isinstance(owner, Special):
+        owner.assign(evaluator, name, value)
     elif isinstance(owner, Native | Method):
         names = owner.names if isinstance(owner, Native) else None
         if names is not None:
@@ -153,11 +158,11 @@ def _of_module(evaluator: Evaluator, module: Namespace, name: str, *, importing:
         return evaluator.load(dotted)
     if name == "__dict__":
         return module.names
+    if module.partial:
+        return External(dotted)
     for star in module.stars:
         if star != module.name:
             return External(f"{star}.{name}")
-    if module.partial:
-        return External(dotted)
     getter = module.names.get("__getattr__")
     if isinstance(getter, Function):
         return evaluator.call(getter, [name], {})
@@ -180,7 +185,8 @@ def _of_instance(evaluator: Evaluator, value: Instance, name: str) -> Value:
     getter = value.cls.find("__getattr__") if isinstance(value.cls, Class) else None
     if getter is not None and isinstance(getter[1], Function):
         return evaluator.call(getter[1], [value, name], {})
-    return _beyond(evaluator, value.cls, name)
+    played = _played(evaluator, value, name)
+    return played if played is not MISSING else _beyond(evaluator, value.cls, name)
 
 
 def _of_class(evaluator: Evaluator, value: Class, name: str) -> Value:
@@ -275,6 +281,15 @@ def _beyond(evaluator: Evaluator, cls: Class | External, name: str) -> Value:
     for each in mro_of(cls):
         if isinstance(each, External) or (isinstance(each, Class) and "outline" in each.extra):
             return Unknown(f"{each.dotted}.{name} is not at hand")
+    return MISSING
+
+
+def _played(evaluator: Evaluator, value: Instance, name: str) -> Value:
+    """Ask the natives for what an object of an outlined class would have beyond the outline."""
+    for each in mro_of(value.cls):
+        known = evaluator.native(f"{name_of(each)}.__getattr__")
+        if known is not None:
+            return evaluator.call(known, [value, name], {})
     return MISSING
 
 

@@ -16,6 +16,7 @@ from decompose_source.evaluation.values import (
     Native,
     Partial,
     Raised,
+    Special,
     Super,
     Unknown,
     Value,
@@ -25,6 +26,7 @@ from decompose_source.evaluation.values import (
 )
 
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
+_CALLABLES = (Function, Method, Class, Partial, Native, Special)
 _PAYLOADS: tuple[type, ...] = (dict, list, str, set, frozenset, tuple, int, float)
 
 
@@ -52,6 +54,8 @@ def call(
         method = find_attribute(evaluator, function, "__call__")
         if method is not MISSING and not isinstance(method, Unknown):
             return call(evaluator, method, args, kwargs)
+        if isinstance(function.cls, External) and args and isinstance(args[0], _CALLABLES):
+            return Instance(function.cls, args, kwargs, location=evaluator.site)  # a decorator
         return Unknown(f"call of an object of {function.dotted}", evaluator.site)
     if isinstance(function, type):
         return evaluator.construct(function, args, kwargs)

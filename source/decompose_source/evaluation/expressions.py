@@ -68,10 +68,12 @@ def iterate(evaluator: Evaluator, value: Value) -> list[Value] | None:
             result = call(evaluator, method, [], {})
             return None if result is value else iterate(evaluator, result)
         value = value.native
+    if isinstance(value, Special):
+        return value.items()
     if isinstance(value, Class):
         return [each for key, each in value.names.items() if not key.startswith("_")]
     if not isinstance(value, list | tuple | dict | set | frozenset | str | range | Iterator | bytes):
-        if not isinstance(value, Iterable) or isinstance(value, Special):
+        if not isinstance(value, Iterable):
             return None
     items: list[Value] = []
     for item in value:

@@ -207,6 +207,13 @@ class Special:
         """
         raise AttributeError(name)
 
+    def assign(self, evaluator: Evaluator, name: str, value: Value) -> None:
+        """Set an attribute; most of ours can't be changed."""
+
+    def items(self) -> list[Value] | None:
+        """Give what iterating over it gives; None where that isn't known."""
+        return None
+
 
 class Raised(Exception):
     """An exception of the project on its way through the evaluated code."""

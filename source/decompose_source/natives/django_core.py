@@ -15,12 +15,14 @@ from decompose_source.evaluation.values import (
     Native,
     Unknown,
     Value,
+    Wrapper,
     name_of,
     raised,
 )
 from decompose_source.natives._table import Table
+from decompose_source.startup.fields import known_field
 from decompose_source.startup.models import add_field, contribute, options_of
-from decompose_source.startup.registry import Apps, Connection, Settings, registry_of
+from decompose_source.startup.registry import Apps, Connection, Rows, Settings, registry_of
 
 table = Table("django")
 KWARGS = dict[str, Value]
@@ -191,9 +193,37 @@ def _add_to_class(evaluator: Evaluator, args: list[Value], kwargs: KWARGS) -> Va
     return None
 
 
-@table.function("db.models.base.Model.objects")
-def _objects(evaluator: Evaluator, args: list[Value], kwargs: KWARGS) -> Value:
-    return Unknown("rows of the database", evaluator.site)
+@table.function("db.models.manager.BaseManager.__getattr__")
+@table.function("db.models.query.QuerySet.__getattr__")
+def _manager_attribute(evaluator: Evaluator, args: list[Value], kwargs: KWARGS) -> Value:
+    """Whatever else a manager can do, it gives rows of its model."""
+    model = args[0].names.get("model") if isinstance(args[0], Instance) else None
+    return Rows(model).attribute(evaluator, str(args[1]))
+
+
+def _rows_of(evaluator: Evaluator, args: list[Value], kwargs: KWARGS) -> Value:
+    return Rows(args[0])
+
+
+@table.function("db.models.fields.Field.__init__")
+@table.function("contrib.contenttypes.fields.GenericForeignKey.__init__")
+def _field_init(evaluator: Evaluator, args: list[Value], kwargs: KWARGS) -> Value:
+    """Keep what a field was made with, and show its options as attributes."""
+    field = args[0]
+    if not isinstance(field, Instance):
+        return None
+    field.args, field.kwargs = args[1:], kwargs
+    known = known_field("", field)
+    for name in ("unique", "blank", "null", "primary_key", "auto_created"):
+        field.names[name] = kwargs.get(name, False)
+    for name in ("max_length", "db_column", "choices", "validators"):
+        field.names[name] = kwargs.get(name)
+    field.names["editable"] = kwargs.get("editable", True)
+    field.names["help_text"] = kwargs.get("help_text", "")
+    if known.kind is None and len(args) > 1:
+        field.names["verbose_name"] = args[1]
+    field.names.setdefault("verbose_name", kwargs.get("verbose_name"))
+    return None
 
 
 @table.function("utils.translation.gettext", "utils.translation.gettext_lazy")
@@ -271,6 +301,8 @@ def receiver_name(value: Value) -> str:
     return function.dotted if isinstance(function, Function) else name_of(value)
 
 
+for _name in ("objects", "_default_manager", "_base_manager"):
+    table.add(f"db.models.base.Model.{_name}", Wrapper("classproperty", Native(_name, _rows_of)))
 table.add("conf.settings", Settings())
 table.add("apps.apps", Apps())
 table.add("apps.registry.apps", Apps())

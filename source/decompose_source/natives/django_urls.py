@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from decompose_core.location import Location
-from decompose_source.evaluation.attributes import MISSING, find_attribute
+from decompose_source.evaluation.attributes import MISSING, find_attribute, get_attribute
+from decompose_source.evaluation.classes import build_class
 from decompose_source.evaluation.evaluator import Evaluator
 from decompose_source.evaluation.expressions import iterate, to_string
 from decompose_source.evaluation.values import (
@@ -21,7 +22,7 @@ from decompose_source.evaluation.values import (
     raised,
 )
 from decompose_source.natives._table import Table
-from decompose_source.startup.registry import Settings
+from decompose_source.startup.registry import Settings, location_of
 
 table = Table()
 KWARGS = dict[str, Value]
@@ -257,7 +258,31 @@ def _mapper(method: str) -> Native:
 
 @table.function("rest_framework.decorators.api_view")
 def _api_view(evaluator: Evaluator, args: list[Value], kwargs: KWARGS) -> Value:
+    """DRF makes a class of the function, `WrappedAPIView` in the function's module."""
     methods = iterate(evaluator, args[0]) if args and isinstance(args[0], list | tuple) else ["GET"]
+
+    def take(evaluator: Evaluator, inner: list[Value], _: KWARGS) -> Value:
+        function = inner[0]
+        module = attribute_or_none(evaluator, function, "__module__")
+        names: dict[str, Value] = {str(each).lower(): function for each in methods or []}
+        names["http_method_names"] = [*names, "options"]
+        base = evaluator.load("rest_framework.views")
+        parent = get_attribute(evaluator, base, "APIView")
+        made = build_class(
+            evaluator, "WrappedAPIView", (parent,), names, module=str(module), site=evaluator.site
+        )
+        if not isinstance(made, Class):
+            return function
+        made.extra["handler"] = function
+        made.location = location_of(function)
+        return View(made)
+
+    return Native("api_view", take)
+
+
+def _limited(evaluator: Evaluator, args: list[Value], kwargs: KWARGS) -> Value:
+    """Remember the methods that a function view answers."""
+    methods = iterate(evaluator, args[0]) if args else None
 
     def take(evaluator: Evaluator, inner: list[Value], _: KWARGS) -> Value:
         names = getattr(inner[0], "names", None)
@@ -265,17 +290,17 @@ def _api_view(evaluator: Evaluator, args: list[Value], kwargs: KWARGS) -> Value:
             names["decompose.methods"] = [str(each).upper() for each in methods or []]
         return inner[0]
 
-    return Native("api_view", take)
+    return Native("require_http_methods", take)
 
 
 @table.function("django.views.decorators.http.require_http_methods")
 def _require_methods(evaluator: Evaluator, args: list[Value], kwargs: KWARGS) -> Value:
-    return _api_view(evaluator, args, kwargs)
+    return _limited(evaluator, args, kwargs)
 
 
 def _require(*methods: Value) -> Native:
     return Native(
-        "require", lambda ev, args, kwargs: ev.call(_api_view(ev, [list(methods)], {}), args, {})
+        "require", lambda ev, args, kwargs: ev.call(_limited(ev, [list(methods)], {}), args, {})
     )
 
 

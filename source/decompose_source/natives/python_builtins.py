@@ -24,6 +24,7 @@ from decompose_source.evaluation.values import (
     Method,
     Native,
     Partial,
+    Raised,
     Special,
     Unknown,
     Value,
@@ -52,7 +53,12 @@ def _getattr(evaluator: Evaluator, args: list[Value], kwargs: dict[str, Value]) 
     owner, name = args[0], args[1]
     if not isinstance(name, str):
         return Unknown("attribute of an unknown name", evaluator.site)
-    found = find_attribute(evaluator, owner, name)
+    try:
+        found = find_attribute(evaluator, owner, name)
+    except Raised as error:
+        if len(args) < 3 or not isinstance(error.value, AttributeError):
+            raise
+        return args[2]
     if len(args) > 2 and (found is MISSING or (isinstance(found, Unknown) and owner is not found)):
         return args[2]
     if found is MISSING:
@@ -62,7 +68,12 @@ def _getattr(evaluator: Evaluator, args: list[Value], kwargs: dict[str, Value]) 
 
 @table.function("hasattr")
 def _hasattr(evaluator: Evaluator, args: list[Value], kwargs: dict[str, Value]) -> Value:
-    found = find_attribute(evaluator, args[0], str(args[1]))
+    try:
+        found = find_attribute(evaluator, args[0], str(args[1]))
+    except Raised as error:
+        if isinstance(error.value, AttributeError):
+            return False
+        raise
     return found if isinstance(found, Unknown) and found is not MISSING else found is not MISSING
 
 

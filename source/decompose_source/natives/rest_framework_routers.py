@@ -24,6 +24,7 @@ from decompose_source.natives.django_urls import (
     with_suffixes,
 )
 from decompose_source.startup.models import options_of
+from decompose_source.startup.registry import Rows
 
 table = Table("rest_framework")
 KWARGS = dict[str, Value]
@@ -78,6 +79,8 @@ def _basename(evaluator: Evaluator, args: list[Value], kwargs: KWARGS) -> Value:
 
 def model_of_queryset(value: Value) -> Value:
     """The model that a queryset was made of, where its making is known."""
+    if isinstance(value, Rows):
+        return value.model
     return value.names.get("model") if isinstance(value, Instance) else None
 
 

@@ -6,7 +6,9 @@ from decompose_source.packages._package import Package
 
 package = Package(
     stubs={
-        "django.contrib.auth": "from django.contrib.auth.signals import *",
+        "django.contrib.auth": """
+from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
+""",
         "django.contrib.auth.signals": """
 from django.dispatch.dispatcher import Signal
 user_logged_in = Signal()

@@ -142,7 +142,9 @@ class JSONField(Field): pass
 """,
         "django.db.models.fields.related": """
 from django.db.models.fields import Field
-class RelatedField(Field): pass
+class RelatedField(Field):
+    @property
+    def related_model(self): raise AttributeError("not yet contributed to a model")
 class ForeignObject(RelatedField): pass
 class ForeignKey(ForeignObject): pass
 class OneToOneField(ForeignKey): pass

@@ -128,17 +128,23 @@ class Options(Special):
             "private_fields": [each for each in own if not known_field("", each).has_column],
             "related_objects": [],
             "parents": {},
+            "_forward_fields_map": self._all_fields(),
             "auto_created": False,
             "default_permissions": self.option("default_permissions")
             or ("add", "change", "delete", "view"),
         }
 
+    def _all_fields(self) -> dict[str, Instance]:
+        """Own fields and those of the parents, by name."""
+        parents = [options_of(each) for each in reversed(self.cls.mro)]
+        known = [each.fields for each in parents if each is not None]
+        return {name: each.instance for fields in known for name, each in fields.items()}
+
     def _get_field(self, evaluator: Evaluator, args: list[Value], kwargs: object) -> Value:
         name = str(args[0])
-        for base in self.cls.mro:
-            options = options_of(base)
-            if options is not None and name in options.fields:
-                return options.fields[name].instance
+        found = self._all_fields().get(name)
+        if found is not None:
+            return found
         raise Raised(Instance(External("django.core.exceptions.FieldDoesNotExist"), [name]))
 
     def _get_fields(self, evaluator: Evaluator, args: list[Value], kwargs: object) -> Value:
@@ -211,6 +217,7 @@ def add_field(evaluator: Evaluator, cls: Class, name: str, instance: Instance) -
     options = options_of(cls)
     if options is None:
         return
+    instance.names.pop("through", None)
     known = known_field(name, instance)
     options.fields[name] = known
     cls.names[name] = instance
@@ -225,8 +232,19 @@ def add_field(evaluator: Evaluator, cls: Class, name: str, instance: Instance) -
         instance.names.setdefault("related_model", to)
         remote = Instance(External("django.db.models.fields.reverse_related.ForeignObjectRel"))
         remote.names.update({"model": to, "related_name": known.option("related_name")})
-        remote.names["through"] = known.option("through")
+        remote.names["through"] = instance.names["through"] = _through(known, cls, options)
         instance.names.setdefault("remote_field", remote)
+
+
+def _through(known: KnownField, cls: Class, options: Options) -> Value:
+    """The model of the join table: the given one, or one that Django makes."""
+    given = known.option("through")
+    if known.kind != "M2M" or given is not None:
+        return given
+    made = Class(f"{cls.name}_{known.name}", f"{cls.name}_{known.name}", cls.module, (), {})
+    made.mro = (made,)
+    made.names["_meta"] = Options(made, None, False, options.app_label)
+    return made
 
 
 def _is_model(evaluator: Evaluator, cls: Class) -> bool:
@@ -299,18 +317,22 @@ def _copy_fields(
     for name, known in parent.fields.items():
         if name in options.fields or name in hidden:
             continue
-        original = known.instance
-        copied = Instance(
-            original.cls,
-            list(original.args),
-            dict(original.kwargs),
-            dict(original.names),
-            original.location,
-            original.native,
-        )
-        for each in ("model", "remote_field", "related_model", "column", "attname"):
-            copied.names.pop(each, None)
-        contribute(evaluator, cls, name, copied)
+        contribute(evaluator, cls, name, _copied(known.instance))
+
+
+def _copied(original: Instance) -> Instance:
+    """A field as it was before it was contributed to a model."""
+    copied = Instance(
+        original.cls,
+        list(original.args),
+        dict(original.kwargs),
+        dict(original.names),
+        original.location,
+        original.native,
+    )
+    for each in ("model", "remote_field", "related_model", "column", "attname", "through"):
+        copied.names.pop(each, None)
+    return copied
 
 
 def _copy_private(
@@ -319,7 +341,7 @@ def _copy_private(
     """Generic foreign keys and relations aren't shared through the parent's table."""
     for name, known in parent.fields.items():
         if known.kind in ("GFK", "GenericRelation") and name not in options.fields:
-            contribute(evaluator, cls, name, known.instance)
+            contribute(evaluator, cls, name, _copied(known.instance))
 
 
 def _link(evaluator: Evaluator, cls: Class, options: Options, base: Class) -> None:

@@ -113,6 +113,31 @@ class Settings(Special):
         raise AttributeError(name)
 
 
+    def assign(self, evaluator: Evaluator, name: str, value: Value) -> None:
+        registry_of(evaluator).settings[name] = value
+
+
+class Rows(Special):
+    """What a manager or queryset gives: at start the database is taken to be empty."""
+
+    __slots__ = ("model",)
+
+    def __init__(self, model: Value) -> None:
+        self.model = model
+
+    def attribute(self, evaluator: Evaluator, name: str) -> Value:
+        if name == "model":
+            return self.model
+        if name.startswith("__"):
+            raise AttributeError(name)
+        if name in ("exists", "count"):
+            return Native(name, lambda ev, args, kwargs: Unknown("rows of the database"))
+        return Native(name, lambda ev, args, kwargs: self)
+
+    def items(self) -> list[Value] | None:
+        return []
+
+
 class Apps(Special):
     """`django.apps.apps`."""
 
@@ -214,7 +239,12 @@ def dotted_of(value: Value) -> str:
             if wrapped is None or isinstance(wrapped, Unknown):
                 return value.dotted
             value = wrapped
-        elif isinstance(value, Partial | Wrapper | Method):
+        elif isinstance(value, Method):
+            receiver, function = value.receiver, value.function
+            if isinstance(receiver, Instance) and isinstance(function, Function):
+                return f"{receiver.cls.dotted}.{function.name}"
+            value = function
+        elif isinstance(value, Partial | Wrapper):
             value = value.function
         elif isinstance(value, Instance) and not isinstance(value.cls, Class) and value.args:
             value = value.args[0]  # an unknown decorator around the thing itself

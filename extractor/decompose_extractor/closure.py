@@ -27,6 +27,7 @@ from decompose_extractor.outline import Imported, Statement, chains, local_impor
 from decompose_extractor.words import words_of
 
 _DOTTED = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)+\Z")
+_LONGEST_NAME = 200
 _SETTINGS = ["django", "conf", "settings"]
 
 
@@ -65,6 +66,7 @@ class Closure:
     settings: Mapping[str, Location]
     external: Mapping[str, Location]  # modules of other distributions
     words: frozenset[str]
+    strings: Mapping[str, Location]  # retained string constants that may name something
     problems: tuple[Problem, ...]
 
     def piece(self, dotted: str) -> Piece | None:
@@ -107,6 +109,7 @@ class _Walk:
         self.read: set[tuple[str, int]] = set()
         self.settings: dict[str, Location] = {}
         self.external: dict[str, Location] = {}
+        self.strings: dict[str, Location] = {}
         self.problems: set[Problem] = set()
 
     def take(self, module: Module) -> None:
@@ -213,6 +216,8 @@ class _Walk:
 
     def _string(self, text: str, place: Location) -> None:
         """Take a string that names a definition or a model for a use of it."""
+        if "\n" not in text and len(text) <= _LONGEST_NAME:
+            self.strings.setdefault(text, place)
         if not _DOTTED.match(text):
             return
         model = self.cut.project.model(text) if text.count(".") == 1 else None
@@ -440,6 +445,7 @@ class _Walk:
             settings=dict(sorted(self.settings.items())),
             external=dict(sorted(self.external.items())),
             words=frozenset(self.words),
+            strings=dict(sorted(self.strings.items())),
             problems=tuple(sorted(self.problems, key=lambda each: each.sort_key)),
         )
 

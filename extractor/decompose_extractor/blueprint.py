@@ -1,0 +1,212 @@
+"""Everything that is decided about one service before a file is written."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import cast
+
+from decompose_core.location import Location
+from decompose_core.monolith import Endpoint
+from decompose_core.problem import Level, Problem
+
+from decompose_extractor.acting import Acting
+from decompose_extractor.back_office import ReplicaAdmin, replica_admins
+from decompose_extractor.closure import Closure, How, Root, gather
+from decompose_extractor.configuration import Configuration, slice_settings
+from decompose_extractor.cut import Cut
+from decompose_extractor.pages import Pages, collect_pages
+from decompose_extractor.urls import Slice, slice_urls, staying_names
+from decompose_extractor.words import words_of_text
+
+AUTHENTICATION = "django.contrib.auth.middleware.AuthenticationMiddleware"
+IDENTITY = "decompose_service.identity.IdentityMiddleware"
+MODEL_BACKEND = "django.contrib.auth.backends.ModelBackend"
+# Django's own, in the order that a service needs them even where the monolith has none.
+ALWAYS = (
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+)
+# Rounds until the closure is closed under templates and settings; each round only adds.
+_ROUNDS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Blueprint:
+    """What a service will consist of."""
+
+    name: str
+    cut: Cut
+    closure: Closure
+    pages: Pages
+    configuration: Configuration
+    urls: Slice
+    elsewhere: tuple[Endpoint, ...]
+    middleware: tuple[str, ...]
+    context_processors: tuple[str, ...]
+    installed_apps: tuple[str, ...]
+    replica_admins: tuple[ReplicaAdmin, ...]
+    problems: tuple[Problem, ...]
+
+    @property
+    def uses_rest(self) -> bool:
+        """Whether the moved code has a REST API."""
+        return "rest_framework" in self.installed_apps
+
+    @property
+    def uses_celery(self) -> bool:
+        """Whether the moved code has or sends tasks."""
+        return any(each.partition(".")[0] == "celery" for each in self.closure.external)
+
+    @property
+    def replica_apps(self) -> tuple[str, ...]:
+        """The labels of staying apps that are installed for their replicas and template tags."""
+        labels = {each.partition(".")[0] for each in self.closure.replicas}
+        for name in self.closure.kept:
+            if "templatetags" in name.split("."):
+                labels.add(self.cut.project.app_of(name) or "")
+        return tuple(sorted(labels - {""} - self.cut.moved))
+
+
+def draw(name: str, cut: Cut) -> Blueprint:
+    """Decide everything: repeat the walk until code, templates and settings ask for nothing new."""
+    acting = Acting(cut)
+    problems: list[Problem] = []
+    middleware = tuple(_middleware(cut, acting, problems))
+    processors = tuple(_context_processors(cut, acting, problems))
+    settings_at = Location(_settings_path(cut))
+    admins = replica_admins(cut)
+    searched = frozenset(
+        word for each in admins for field in each.search_fields for word in words_of_text(field)
+    )
+    fixed = [Root(each, settings_at) for each in (*middleware, *processors) if _own(cut, each)]
+    roots: frozenset[Root] = frozenset(fixed)
+    words: frozenset[str] = frozenset()
+    for _ in range(_ROUNDS):
+        closure = gather(cut, roots, words)
+        pages = collect_pages(cut, closure.strings)
+        configuration = slice_settings(cut, closure.settings)
+        named = (Root(text, at) for text, at in configuration.strings.items() if _own(cut, text))
+        more, more_words = frozenset([*fixed, *pages.roots, *named]), pages.words | searched
+        if more == roots and more_words == words:
+            break
+        roots, words = more, more_words
+    strings = frozenset(closure.strings) | pages.strings | frozenset(configuration.strings)
+    urls = slice_urls(cut, str(cut.project.settings.get("ROOT_URLCONF", "")))
+    return Blueprint(
+        name=name,
+        cut=cut,
+        closure=closure,
+        pages=pages,
+        configuration=configuration,
+        urls=urls,
+        elsewhere=staying_names(cut, strings),
+        middleware=middleware,
+        context_processors=processors,
+        installed_apps=tuple(_installed(cut, closure, configuration)),
+        replica_admins=admins,
+        problems=tuple(
+            [*problems, *closure.problems, *configuration.problems, *urls.problems]
+        ),
+    )
+
+
+def _own(cut: Cut, dotted: str) -> bool:
+    found = cut.definition(dotted) if "." in dotted else None
+    return found is not None and bool(found.qualname)
+
+
+def _settings_path(cut: Cut) -> str:
+    module = cut.module(cut.project.settings_module or "")
+    return module.path if module is not None else ""
+
+
+def _middleware(cut: Cut, acting: Acting, problems: list[Problem]) -> Iterator[str]:
+    """The monolith's chain, with the identity in the place of the session's user."""
+    listed = _strings(cut.project.settings.get("MIDDLEWARE"))
+    if AUTHENTICATION not in listed:
+        listed = [*listed, AUTHENTICATION]
+    for each in listed:
+        if each == AUTHENTICATION:
+            yield IDENTITY
+        elif _may_come(cut, acting, each, problems, "middleware"):
+            yield each
+
+
+def _context_processors(cut: Cut, acting: Acting, problems: list[Problem]) -> Iterator[str]:
+    engines = cut.project.settings.get("TEMPLATES")
+    for engine in engines if isinstance(engines, list | tuple) else ():
+        options = cast("Mapping[str, object]", engine).get("OPTIONS")
+        if isinstance(options, Mapping):
+            found = cast("Mapping[str, object]", options).get("context_processors")
+            for each in _strings(found):
+                if _may_come(cut, acting, each, problems, "context processor"):
+                    yield each
+            return
+
+
+def _may_come(
+    cut: Cut, acting: Acting, dotted: str, problems: list[Problem], what: str
+) -> bool:
+    """Whether a unit that no code names only reads; what acts stays in the monolith and is reported."""
+    found = cut.definition(dotted)
+    if found is None or cut.is_moved(found.module.name):
+        return True
+    if isinstance(found.node, ast.ClassDef):
+        acts = acting.of_methods(found.module, found.node)
+        effects = next(iter(acts.values()), ())
+    elif isinstance(found.node, ast.FunctionDef | ast.AsyncFunctionDef):
+        effects = acting.of_function(found.module, found.node)
+    else:
+        return True
+    if effects:
+        problems.append(
+            Problem(
+                Level.WARNING,
+                f"the {what} {dotted} {effects[0]}; it is left out of the service",
+                found.module.at(found.node),
+                "see whether the moved pages need it; if so, split what reads from what writes",
+            )
+        )
+    return not effects
+
+
+def _installed(cut: Cut, closure: Closure, configuration: Configuration) -> Iterator[str]:
+    """The monolith's apps in its order: what moved code imports, Django's own base, replicas, moved apps."""
+    names = {each.name: each for each in cut.project.apps}
+    needed = {*closure.external, *(each for each in configuration.strings)}
+    replicas = {each.partition(".")[0] for each in closure.replicas}
+    tags = {cut.project.app_of(n) for n in closure.kept if "templatetags" in n.split(".")}
+    yield from ALWAYS
+    for entry in _strings(cut.project.settings.get("INSTALLED_APPS")):
+        own = cut.project.app_of(entry)
+        if own is not None:
+            app = next(each for each in names.values() if each.label == own)
+            if own in cut.moved:
+                yield entry
+            elif own in replicas or own in tags:
+                yield app.name
+        elif entry not in ALWAYS and any(
+            each == entry or each.startswith(f"{entry}.") for each in needed
+        ):
+            yield entry
+
+
+def _strings(value: object) -> list[str]:
+    if not isinstance(value, list | tuple):
+        return []
+    return [each for each in cast("Iterable[object]", value) if isinstance(each, str)]
+
+
+def seam_pieces(closure: Closure) -> tuple[str, ...]:
+    """The dotted names of functions and methods that are seams."""
+    found: set[str] = set()
+    for each in closure.pieces:
+        if each.how in (How.SEAM, How.TASK):
+            found.add(f"{each.module}.{each.name}")
+        found |= {f"{each.module}.{each.name}.{method}" for method in each.stubs}
+    return tuple(sorted(found))

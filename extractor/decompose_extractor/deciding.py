@@ -1,0 +1,117 @@
+"""From the closure to the decisions for each file."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from decompose_core.monolith import Model, RelationKind
+from decompose_source.modules import Module
+
+from decompose_extractor.closure import Closure, How, Piece
+from decompose_extractor.cut import LINKS, Cut
+from decompose_extractor.effects import Effect
+from decompose_extractor.members import READ_OPTIONS, members_of
+from decompose_extractor.rewriting import Decisions, Stub
+from decompose_extractor.tables import unfilled
+
+
+def decide_moved(cut: Cut, module: Module) -> Decisions:
+    """Decide for a module that leaves: only its keys to staying models change."""
+    return Decisions(loose=frozenset(_loose(cut, module, replicas=frozenset())))
+
+
+def decide_staying(cut: Cut, closure: Closure, module: Module) -> Decisions:
+    """Decide for a module of which a part comes along."""
+    pieces = {each.name: each for each in closure.pieces if each.module == module.name}
+    replicas = {name for name, each in pieces.items() if each.how is How.REPLICA}
+    models = {n: m for n in replicas if (m := cut.project.model_of(f"{module.name}.{n}"))}
+    left_out: dict[str, str] = {}
+    for name, model in sorted(models.items()):
+        kept = pieces[name].members or frozenset()
+        for each in _class_members(cut, module, name):
+            if each not in kept and model.field(each) is not None:
+                left_out[f"{name}.{each}"] = f"{model.label}.{each}"
+    loose = set(_loose(cut, module, replicas=frozenset(replicas))) - left_out.keys()
+    return Decisions(
+        kept=closure.kept.get(module.name, frozenset()),
+        stars=closure.stars.get(module.name, frozenset()),
+        members={n: p.members for n, p in pieces.items() if p.members is not None},
+        loose=frozenset(loose),
+        owner_deletes=frozenset(set(_owner_deletes(module, models)) - left_out.keys()),
+        left_out=left_out,
+        read_meta={name: READ_OPTIONS for name in replicas},
+        unfilled={name: unfilled(cut, model) for name, model in sorted(models.items())},
+        stubs=dict(_stubs(cut, closure, pieces)),
+        tasks={
+            name: cut.tasks[f"{module.name}.{name}"]
+            for name, each in pieces.items()
+            if each.how is How.TASK
+        },
+    )
+
+
+def callers_of(cut: Cut, closure: Closure, symbol: str) -> tuple[str, ...]:
+    """Where moved code calls a symbol, as `path:line`."""
+    found = {
+        f"{each.path}:{each.line}"
+        for each in closure.places.get(symbol, ())
+        if each.line and _is_call(cut, each.path)
+    }
+    return tuple(sorted(found, key=lambda each: (each.split(":")[0], int(each.split(":")[1]))))
+
+
+def _is_call(cut: Cut, path: str) -> bool:
+    module = cut.project.sources.by_path.get(path)
+    return module is not None and cut.is_moved(module.name)
+
+
+def _loose(cut: Cut, module: Module, *, replicas: frozenset[str]) -> Iterator[str]:
+    """The keys that lose their constraint: to other owners, and all of a replica."""
+    for model in cut.project.models:
+        owner, _, name = model.dotted.rpartition(".")
+        if owner != module.name:
+            continue
+        own = _class_members(cut, module, name)
+        for each in model.fields:
+            relation = each.relation
+            if relation is None or relation.kind not in LINKS or each.name not in own:
+                continue
+            if relation.kind is RelationKind.M2M and relation.through:
+                continue
+            if name in replicas or cut.leads_across(relation):
+                yield f"{name}.{each.name}"
+
+
+def _owner_deletes(module: Module, models: dict[str, Model]) -> Iterator[str]:
+    for name, model in models.items():
+        for each in model.fields:
+            if each.relation is not None and each.relation.kind in (
+                RelationKind.FK,
+                RelationKind.O2O,
+            ):
+                yield f"{name}.{each.name}"
+
+
+def _class_members(cut: Cut, module: Module, name: str) -> set[str]:
+    found = cut.definition(f"{module.name}.{name}")
+    if found is None or not isinstance(found.node, ast.ClassDef):
+        return set()
+    return {each.name for each in members_of(found.node)}
+
+
+def _stubs(cut: Cut, closure: Closure, pieces: dict[str, Piece]) -> Iterator[tuple[str, Stub]]:
+    for name, piece in sorted(pieces.items()):
+        symbol = f"{piece.module}.{name}"
+        if piece.how is How.SEAM:
+            yield name, Stub(symbol, reason(piece.effects), callers_of(cut, closure, symbol))
+        for method, effects in sorted(piece.stubs.items()):
+            yield f"{name}.{method}", Stub(f"{symbol}.{method}", reason(effects))
+
+
+def reason(effects: tuple[Effect, ...]) -> str:
+    """Say in a few words why a function stays."""
+    if not effects:
+        return "settled so in decompose.toml"
+    first = min(effects, key=lambda each: (each.what.count(","), each.line))
+    return f"it {first.kind}: {first.what}" if "," not in first.what else f"it calls {first.what}"

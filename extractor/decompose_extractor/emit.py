@@ -1,0 +1,142 @@
+"""The files of a service, in memory: copied, rewritten, cut down or written new."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import PurePosixPath
+
+from decompose_core.discovery import discover
+from decompose_core.plan import Step
+from decompose_source.modules import Module
+
+from decompose_extractor import generated, transforms
+from decompose_extractor.blueprint import Blueprint
+from decompose_extractor.deciding import decide_moved, decide_staying
+from decompose_extractor.rewriting import Decisions, Transform, rewrite
+
+# Of a moved app's folder these stay behind: the history of its migrations, and what Python leaves lying around.
+_LEFT = frozenset({"migrations", "__pycache__"})
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """The content of a service by path, and one step of the plan for each."""
+
+    content: dict[str, bytes] = field(default_factory=dict[str, bytes])
+    steps: dict[str, Step] = field(default_factory=dict[str, Step])
+
+    def put(
+        self, path: str, content: str | bytes, action: str, origin: str = "", detail: str = ""
+    ) -> None:
+        """Add a file; the first that claims a path has it."""
+        if path not in self.content:
+            self.content[path] = content.encode() if isinstance(content, str) else content
+            self.steps[path] = Step(action, path, origin, detail)
+
+
+def emit(blueprint: Blueprint) -> Files:
+    """Make every file but the migrations and the pages about the extraction itself."""
+    files = Files()
+    for module in blueprint.cut.moved_modules:
+        _moved(blueprint, module, files)
+    _folders_of_moved_apps(blueprint, files)
+    for name in sorted(blueprint.closure.kept):
+        module = blueprint.cut.module(name)
+        if module is not None and not blueprint.cut.is_moved(name):
+            _staying(blueprint, module, files)
+    for path, content in generated.replica_app_files(blueprint):
+        files.put(path, content, "generate")
+    for path, content in generated.replica_admin_files(blueprint):
+        files.put(path, content, "generate")
+    _packages(blueprint, files)
+    for page in blueprint.pages.pages:
+        text = (blueprint.cut.project.root / page.template.path).read_bytes()
+        files.put(_target(blueprint, page.target), text, "copy", page.template.path)
+    for path, content in _shared_folders(blueprint):
+        files.put(path, content, "copy")
+    for path, content in generated.service_files(blueprint):
+        files.put(path, content, "generate")
+    return files
+
+
+@cache
+def all_transforms() -> Mapping[str, Transform]:
+    """Every transform by name."""
+    return discover(transforms, "transform", Transform)
+
+
+def _moved(blueprint: Blueprint, module: Module, files: Files) -> None:
+    decisions = decide_moved(blueprint.cut, module)
+    path = _module_path(module)
+    original = (blueprint.cut.project.root / module.path).read_bytes()
+    if decisions == Decisions():
+        files.put(path, original, "copy", module.path)
+        return
+    text = rewrite(module.source, module.path, decisions, all_transforms())
+    detail = f"loose keys: {', '.join(sorted(decisions.loose))}"
+    files.put(path, text, "rewrite", module.path, detail)
+
+
+def _staying(blueprint: Blueprint, module: Module, files: Files) -> None:
+    decisions = decide_staying(blueprint.cut, blueprint.closure, module)
+    text = rewrite(module.source, module.path, decisions, all_transforms())
+    names = sorted(
+        each.name for each in blueprint.closure.pieces if each.module == module.name
+    )
+    files.put(_module_path(module), text, "slice", module.path, ", ".join(names))
+
+
+def _folders_of_moved_apps(blueprint: Blueprint, files: Files) -> None:
+    """Take along everything else in the folders of moved apps: templates, static files, fixtures, translations."""
+    project = blueprint.cut.project
+    for app in project.apps:
+        if app.label not in blueprint.cut.moved:
+            continue
+        package = PurePosixPath(*app.name.split("."))
+        for path in sorted((project.root / app.path).rglob("*")):
+            relative = path.relative_to(project.root / app.path)
+            if path.is_file() and _LEFT.isdisjoint(relative.parts) and path.suffix != ".pyc":
+                if path.suffix == ".py" and not path.is_symlink():
+                    continue
+                origin = path.relative_to(project.root).as_posix()
+                files.put(str(package / relative.as_posix()), path.read_bytes(), "copy", origin)
+
+
+def _shared_folders(blueprint: Blueprint) -> Iterator[tuple[str, bytes]]:
+    """Take along the static files and translations that belong to no app, and those of replica apps' pages."""
+    root = blueprint.cut.project.root
+    for setting, target in (("STATICFILES_DIRS", "static"), ("LOCALE_PATHS", "locale")):
+        for folder in generated.folders(blueprint, setting):
+            for path in sorted((root / folder).rglob("*")):
+                if path.is_file() and "__pycache__" not in path.parts:
+                    relative = path.relative_to(root / folder).as_posix()
+                    yield f"{target}/{relative}", path.read_bytes()
+
+
+def _packages(blueprint: Blueprint, files: Files) -> None:
+    """Make packages of the folders above every module, where they are packages in the monolith."""
+    for path in sorted(files.content):
+        if not path.endswith(".py"):
+            continue
+        for folder in PurePosixPath(path).parents:
+            if str(folder) == ".":
+                continue
+            module = blueprint.cut.module(".".join(folder.parts))
+            if module is not None and module.is_package:
+                files.put(f"{folder}/__init__.py", "", "generate")
+
+
+def _module_path(module: Module) -> str:
+    """Where a module lies in the service: by its dotted name, whatever folder it has in the monolith."""
+    path = module.name.replace(".", "/")
+    return f"{path}/__init__.py" if module.is_package else f"{path}.py"
+
+
+def _target(blueprint: Blueprint, path: str) -> str:
+    """A moved app's file under the app's import name."""
+    for app in blueprint.cut.project.apps:
+        if app.label in blueprint.cut.moved and path.startswith(f"{app.path}/"):
+            return f"{app.name.replace('.', '/')}/{path.removeprefix(app.path + '/')}"
+    return path

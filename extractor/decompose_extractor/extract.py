@@ -1,0 +1,147 @@
+"""The use case: from a project and a boundary to a plan, and from the plan to a service."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from decompose_core import codec
+from decompose_core.coupling import Coupling
+from decompose_core.plan import ExtractionPlan, Step
+from decompose_core.problem import refuse
+from decompose_core.project_file import Strategy
+from decompose_source.project import Project
+
+from decompose_extractor.blueprint import Blueprint, draw
+from decompose_extractor.cut import Cut
+from decompose_extractor.emit import emit
+from decompose_extractor.migrations import write_migrations
+from decompose_extractor.monolith_patch import PATCH, monolith_patch
+from decompose_extractor.page import extraction_page
+from decompose_extractor.planning import make_plan
+
+PLAN = "plan.json"
+PAGE = "EXTRACTION.md"
+
+
+@dataclass(frozen=True, slots=True)
+class Boundary:
+    """A service to make: its name, the apps it takes, and what was decided about its seams."""
+
+    name: str
+    apps: tuple[str, ...]
+    seams: Mapping[str, Strategy] = field(default_factory=dict[str, "Strategy"])
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """A plan, and the files that carry it out."""
+
+    plan: ExtractionPlan
+    content: Mapping[str, bytes]
+
+
+def plan(
+    project: Project, boundary: Boundary, couplings: Iterable[Coupling] = ()
+) -> ExtractionPlan:
+    """Say what an extraction would do.
+
+    Raises:
+        Refused: the boundary can't be cut out of this project.
+    """
+    blueprint, content, steps = _prepare(project, boundary)
+    steps = [*steps, *_later_steps(blueprint)]
+    del content
+    return make_plan(blueprint, couplings, steps)
+
+
+def extract(
+    project: Project,
+    boundary: Boundary,
+    couplings: Iterable[Coupling] = (),
+    *,
+    python: str = sys.executable,
+) -> Extraction:
+    """Make a service in memory, its migrations included.
+
+    Raises:
+        Refused: the boundary can't be cut out of this project.
+        OutsideFailed: Django could not start what was made.
+    """
+    blueprint, content, steps = _prepare(project, boundary)
+    made = make_plan(blueprint, couplings, [*steps, *_later_steps(blueprint)])
+    content |= write_migrations(content, _packages(blueprint), python=python)
+    content[PLAN] = codec.dumps(made).encode()
+    content[PAGE] = extraction_page(blueprint, made).encode()
+    content[PATCH] = monolith_patch(project).encode()
+    return Extraction(made, content)
+
+
+def _prepare(
+    project: Project, boundary: Boundary
+) -> tuple[Blueprint, dict[str, bytes], list[Step]]:
+    _check(project, boundary)
+    blueprint = draw(
+        boundary.name, Cut(project, frozenset(boundary.apps), boundary.seams)
+    )
+    files = emit(blueprint)
+    return blueprint, dict(files.content), list(files.steps.values())
+
+
+def _check(project: Project, boundary: Boundary) -> None:
+    labels = {each.label for each in project.apps}
+    if not labels:
+        raise refuse(
+            f"no installed apps were found in {project.root}",
+            hint="name the settings module with --settings, or in [monolith] of decompose.toml",
+        )
+    for each in boundary.apps:
+        if each not in labels:
+            raise refuse(
+                f"there is no app {each!r} in {project.root}",
+                hint=f"apps there: {', '.join(sorted(labels))}",
+            )
+    for model in project.models:
+        if model.app in boundary.apps:
+            _check_parents(project, model.dotted, boundary)
+
+
+def _check_parents(project: Project, dotted: str, boundary: Boundary) -> None:
+    """Refuse to cut through the table of one class: a parent's columns would have two owners."""
+    model = project.model_of(dotted)
+    if model is None or model.abstract or model.proxy:
+        return
+    for name in project.names.ancestors(dotted):
+        parent = project.model_of(name)
+        if parent is None or parent is model or parent.abstract or parent.app in boundary.apps:
+            continue
+        raise refuse(
+            f"{model.label} inherits the table of {parent.label}, which stays: one row can't have two owners",
+            location=model.location,
+            hint=f"take the app {parent.app!r} along with --app {parent.app}",
+        )
+
+
+def _packages(blueprint: Blueprint) -> dict[str, str]:
+    """The folder of each app that gets a migration."""
+    here = {*blueprint.cut.moved, *(each.partition(".")[0] for each in blueprint.closure.replicas)}
+    return {
+        each.label: each.name.replace(".", "/")
+        for each in blueprint.cut.project.apps
+        if each.label in here
+    }
+
+
+def _later_steps(blueprint: Blueprint) -> list[Step]:
+    steps = [
+        Step("generate", f"{folder}/migrations/0001_initial.py", "", f"tables of {label}")
+        for label, folder in sorted(_packages(blueprint).items())
+    ]
+    return [
+        *steps,
+        Step("generate", PAGE, "", "what came along, and how every coupling ends"),
+        Step("generate", PATCH, "", "the monolith's side"),
+        Step("generate", PLAN, "", "this plan"),
+    ]

@@ -1,0 +1,305 @@
+"""The files that are written new: the service's own settings, URLs and surroundings, from templates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import cast
+
+from decompose_core.monolith import Endpoint
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from decompose_extractor.blueprint import MODEL_BACKEND, Blueprint
+from decompose_extractor.configuration import Setting
+from decompose_extractor.mappings import changed_dict
+from decompose_extractor.requirements import requirements
+from decompose_extractor.tables import planned_tables
+from decompose_extractor.urls import Mount, as_expression
+
+FOLDER = Path(__file__).parent / "templates"
+SERVICE = FOLDER / "service"
+_AUTHENTICATION = "rest_framework.authentication."
+_REST = {
+    "DEFAULT_AUTHENTICATION_CLASSES": '["decompose_service.rest.IdentityAuthentication"]',
+    "DEFAULT_SCHEMA_CLASS": '"drf_spectacular.openapi.AutoSchema"',
+}
+_REPLACED = tuple(f"{quote}{key}" for key in _REST for quote in "\"'")
+_REST_DEFAULT = f"{_AUTHENTICATION}SessionAuthentication"
+
+
+def service_files(blueprint: Blueprint) -> Iterator[tuple[str, str]]:
+    """Write the service's own files."""
+    for path in sorted(SERVICE.rglob("*")):
+        name = path.relative_to(SERVICE).as_posix()
+        if path.suffix == ".jinja" or not path.is_file() or "__pycache__" in path.parts:
+            continue
+        if name.endswith("/rest.py") and not blueprint.uses_rest:
+            continue
+        if name.endswith("/back_office.py") and not blueprint.replica_admins:
+            continue
+        if name.endswith("/remote_tasks.py") and not blueprint.uses_celery:
+            continue
+        yield name, path.read_text(encoding="utf-8")
+    yield "config/settings.py", _settings(blueprint)
+    yield "config/urls.py", _urls(blueprint)
+    yield "config/__init__.py", render("config/__init__.py.jinja", celery=blueprint.uses_celery)
+    if blueprint.uses_celery:
+        yield "config/celery.py", render("config/celery.py.jinja", name=blueprint.name)
+    lines, _ = requirements(
+        blueprint.cut.project.root, blueprint.closure.external, rest=blueprint.uses_rest
+    )
+    yield "requirements.txt", "".join(f"{each}\n" for each in lines)
+    yield "Dockerfile", render("Dockerfile.jinja")
+    yield ".dockerignore", ".env\n.git\n**/__pycache__\ndb.sqlite3\nstaticfiles\n"
+    yield ".gitignore", ".env\n__pycache__/\ndb.sqlite3\nmedia/\nstaticfiles/\n"
+    yield "compose.yaml", render("compose.yaml.jinja", name=blueprint.name)
+    yield ".env.example", render(
+        "env.example.jinja", name=blueprint.name, secrets=[each.name for each in secrets(blueprint)]
+    )
+    yield "README.md", _readme(blueprint)
+
+
+def replica_app_files(blueprint: Blueprint) -> Iterator[tuple[str, str]]:
+    """Write the app configuration of each staying app that has replicas or template tags here."""
+    for app in blueprint.cut.project.apps:
+        if app.label not in blueprint.replica_apps:
+            continue
+        folder = app.name.replace(".", "/")
+        yield f"{folder}/apps.py", render(
+            "app_config.py.jinja",
+            purpose=f"What this service reads of the monolith's app {app.label}.",
+            class_name=f"{app.label.title().replace('_', '')}Config",
+            name=app.name,
+            label=app.label,
+        )
+
+
+def replica_admin_files(blueprint: Blueprint) -> Iterator[tuple[str, str]]:
+    """Write the admin of the replicas that moved admin classes complete automatically."""
+    for app in blueprint.cut.project.apps:
+        here = [each for each in blueprint.replica_admins if each.model.app == app.label]
+        if not here:
+            continue
+        modules: dict[str, list[str]] = {}
+        for each in here:
+            module, _, name = each.model.dotted.rpartition(".")
+            modules.setdefault(module, []).append(name)
+        yield f"{app.name.replace('.', '/')}/admin.py", render(
+            "replica_admin.py.jinja",
+            imports=[(module, ", ".join(sorted(modules[module]))) for module in sorted(modules)],
+            admins=[
+                (each.model.label.partition(".")[2], ", ".join(f'"{f}"' for f in each.search_fields))
+                for each in here
+            ],
+        )
+
+
+def folders(blueprint: Blueprint, setting: str) -> tuple[str, ...]:
+    """The folders inside the project that a setting lists."""
+    listed = blueprint.cut.project.settings.get(setting)
+    root = blueprint.cut.project.root.resolve()
+    found: list[str] = []
+    for each in cast("list[object]", listed) if isinstance(listed, list | tuple) else []:
+        path = Path(str(each))
+        path = path if path.is_absolute() else root / path
+        if path.is_dir() and path.resolve().is_relative_to(root):
+            found.append(path.resolve().relative_to(root).as_posix())
+    return tuple(found)
+
+
+def secrets(blueprint: Blueprint) -> tuple[Setting, ...]:
+    """The settings that hold secrets: named, never copied."""
+    return tuple(each for each in blueprint.configuration.settings if each.secret)
+
+
+def render(template: str, **values: object) -> str:
+    """Fill a template; a name that is not given is an error."""
+    return _environment().get_template(template).render(**values)
+
+
+@cache
+def _environment() -> Environment:
+    return Environment(
+        loader=FileSystemLoader([SERVICE, FOLDER]),
+        undefined=StrictUndefined,
+        keep_trailing_newline=True,
+        autoescape=False,
+    )
+
+
+def _settings(blueprint: Blueprint) -> str:
+    apps = list(blueprint.installed_apps)
+    if blueprint.uses_rest:
+        apps.append("drf_spectacular")
+    standard = {"from pathlib import Path"}
+    return render(
+        "config/settings.py.jinja",
+        name=blueprint.name,
+        imports=_import_block({*blueprint.configuration.imports, *standard, "import environ"}),
+        installed_apps=["decompose_service", *apps],
+        middleware=blueprint.middleware,
+        context_processors=blueprint.context_processors,
+        builtins=None,
+        authentication_backends=[MODEL_BACKEND],
+        settings=[_carried(each, blueprint) for each in blueprint.configuration.settings],
+        static_folder=bool(folders(blueprint, "STATICFILES_DIRS")),
+        locale_folder=bool(folders(blueprint, "LOCALE_PATHS")),
+        rest=blueprint.uses_rest,
+        monolith_authentication=_first_authentication(blueprint),
+        replicas=sorted(
+            {*blueprint.closure.replicas, *_shared_labels(blueprint)}
+        ),
+    )
+
+
+def _shared_labels(blueprint: Blueprint) -> set[str]:
+    tables = planned_tables(blueprint.cut, blueprint.closure)
+    return {t.model for t in tables if not t.moved and t.model.count(".") == 1}
+
+
+def _carried(setting: Setting, blueprint: Blueprint) -> Setting:
+    if setting.secret:
+        return Setting(setting.name, f'env.str("{setting.name}", default="")', setting.place, True)
+    if setting.name == "REST_FRAMEWORK":
+        return Setting(setting.name, _rest_framework(setting.value), setting.place)
+    return setting
+
+
+def _rest_framework(value: str) -> str:
+    """Let the identity token authenticate, whatever authenticated in the monolith; keep everything else."""
+    return changed_dict(value, lambda entry: not entry.startswith(_REPLACED), _REST)
+
+
+def _first_authentication(blueprint: Blueprint) -> str:
+    settings = blueprint.cut.project.settings.get("REST_FRAMEWORK")
+    if isinstance(settings, dict):
+        listed = cast("dict[str, object]", settings).get("DEFAULT_AUTHENTICATION_CLASSES")
+        if isinstance(listed, list | tuple) and listed:
+            first = str(cast("list[object]", listed)[0])
+            return first if first.startswith(_AUTHENTICATION) else ""
+    return _REST_DEFAULT
+
+
+def _urls(blueprint: Blueprint) -> str:
+    lines: list[str] = []
+    routers: list[str] = []
+    pairs = {("django.urls", "path"), ("decompose_service", "health")}
+    for mount in blueprint.urls.mounts:
+        lines += _mount(mount, pairs, routers)
+    elsewhere = _elsewhere(blueprint)
+    if elsewhere:
+        pairs.add(("decompose_service.elsewhere", "elsewhere"))
+    if blueprint.uses_rest:
+        pairs.add(("drf_spectacular.views", "SpectacularAPIView"))
+    return render(
+        "config/urls.py.jinja",
+        imports=_import_block({_import_line(*each) for each in pairs}),
+        routers=routers,
+        patterns=lines,
+        elsewhere=elsewhere,
+        rest=blueprint.uses_rest,
+    )
+
+
+def _mount(mount: Mount, pairs: set[tuple[str, str]], routers: list[str]) -> list[str]:
+    pairs |= set(mount.imports)
+    if mount.function == "register":
+        raise AssertionError("registrations are written by their router")
+    registered = [each for each in mount.children if each.function == "register"]
+    if registered:
+        name = _router(registered, pairs, routers)
+        pairs |= {("django.urls", mount.function), ("django.urls", "include")}
+        return [f'{mount.function}("{mount.route}", include({name}.urls)),']
+    if mount.function == "i18n_patterns":
+        pairs.add(("django.conf.urls.i18n", "i18n_patterns"))
+        inner = [line for each in mount.children for line in _mount(each, pairs, routers)]
+        return ["*i18n_patterns(", *(f"    {line}" for line in inner), "),"]
+    pairs.add(("django.urls", mount.function))
+    prefix = "r" if "\\" in mount.route else ""
+    if mount.children:
+        pairs.add(("django.urls", "include"))
+        inner = [line for each in mount.children for line in _mount(each, pairs, routers)]
+        target = f', "{mount.namespace}"' if mount.namespace else ""
+        opening, closing = ("include(([", f"]{target})),") if target else ("include([", "])),")
+        head = f'{mount.function}({prefix}"{mount.route}", {opening}'
+        return [head, *(f"    {line}" for line in inner), closing + ("" if not target else "")]
+    if mount.target.startswith("include("):
+        pairs.add(("django.urls", "include"))
+        target = mount.target.removesuffix(")")
+        target = ", ".join([target, *mount.options]) + ")"
+        return [f'{mount.function}({prefix}"{mount.route}", {target}),']
+    options = "".join(f", {each}" for each in mount.options)
+    return [f'{mount.function}({prefix}"{mount.route}", {mount.target}{options}),']
+
+
+def _router(registered: list[Mount], pairs: set[tuple[str, str]], routers: list[str]) -> str:
+    """Write a router for registrations of moved view sets; SimpleRouter, since the API's root page stays."""
+    pairs.add(("rest_framework.routers", "SimpleRouter"))
+    name = "router" if not routers else f"router_{sum('SimpleRouter' in r for r in routers) + 1}"
+    routers.append(f"{name} = SimpleRouter()")
+    for each in registered:
+        pairs |= set(each.imports)
+        options = "".join(f", {option}" for option in each.options)
+        routers.append(f'{name}.register("{each.route}", {each.target}{options})')
+    routers.append("")
+    return name
+
+
+def _elsewhere(blueprint: Blueprint) -> dict[str, list[tuple[str, str]]]:
+    found: dict[str, list[tuple[str, str]]] = {}
+    for each in blueprint.elsewhere:
+        found.setdefault(each.namespace, []).append((_route(each), each.name or ""))
+    return {namespace: sorted(found[namespace]) for namespace in sorted(found)}
+
+
+def _route(endpoint: Endpoint) -> str:
+    """Write a joined route as `path()` or `re_path()` takes it."""
+    expression = as_expression(endpoint.route)
+    return f'"{endpoint.route}"' if expression is None else f'r"{expression}"'
+
+
+def _readme(blueprint: Blueprint) -> str:
+    tables = planned_tables(blueprint.cut, blueprint.closure)
+    labels = sorted(blueprint.cut.moved)
+    apps = " and ".join(f"the app `{each}`" for each in labels)
+    return render(
+        "README.md.jinja",
+        name=blueprint.name,
+        apps_text=apps,
+        moved_tables=sum(each.moved for each in tables),
+        replica_tables=sum(not each.moved for each in tables),
+    )
+
+
+def _import_line(module: str, name: str) -> str:
+    return f"from {module} import {name}" if name else f"import {module}"
+
+
+def _import_block(lines: set[str]) -> list[str]:
+    """Order imports as isort does: the standard library, packages, the service's own; names of one module on one line."""
+    plain = sorted(each for each in lines if each.startswith("import "))
+    by_module: dict[str, set[str]] = {}
+    for each in lines - set(plain):
+        _, module, _, names = each.split(" ", 3)
+        by_module.setdefault(module, set()).add(names)
+    froms = [
+        f"from {module} import {', '.join(sorted(by_module[module]))}"
+        for module in sorted(by_module)
+    ]
+    groups: list[list[str]] = [[], [], []]
+    for each in [*plain, *froms]:
+        groups[_group(each.split(" ")[1].partition(".")[0])].append(each)
+    block: list[str] = []
+    for group in groups:
+        if group:
+            block += [*([""] if block else []), *group]
+    return block
+
+
+def _group(top: str) -> int:
+    import sys  # noqa: PLC0415
+
+    if top in sys.stdlib_module_names:
+        return 0
+    return 2 if top in ("config", "decompose_service") else 1

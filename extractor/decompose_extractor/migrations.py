@@ -1,0 +1,94 @@
+"""The first migration of every app of a service, written by Django itself from the final models."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from decompose_core.problem import outside_failed
+
+_SECONDS = 120
+
+
+def write_migrations(
+    content: Mapping[str, bytes], apps: Mapping[str, str], *, python: str = sys.executable
+) -> dict[str, bytes]:
+    """Run `makemigrations` in a copy of the service; `apps` maps each label to its package's folder.
+
+    Raises:
+        OutsideFailed: Django could not start the service; its own message says why.
+    """
+    with tempfile.TemporaryDirectory(prefix="decompose-extract-") as name:
+        folder = Path(name)
+        write_tree(folder, content)
+        for package in apps.values():
+            initial = folder / package / "migrations" / "__init__.py"
+            initial.parent.mkdir(parents=True, exist_ok=True)
+            initial.touch()
+        run_manage(folder, ["makemigrations", "--no-header", *sorted(apps)], python=python)
+        return {
+            path.relative_to(folder).as_posix(): path.read_bytes()
+            for package in apps.values()
+            for path in sorted((folder / package / "migrations").glob("*.py"))
+        }
+
+
+def write_tree(folder: Path, content: Mapping[str, bytes]) -> None:
+    """Write files below a folder."""
+    for path, data in content.items():
+        target = folder / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(data)
+
+
+def run_manage(folder: Path, arguments: Iterable[str], *, python: str = sys.executable) -> str:
+    """Run one management command of a service with nothing of our own environment but the interpreter.
+
+    Raises:
+        OutsideFailed: it ended with an error, or not at all.
+    """
+    command = [python, "manage.py", *arguments]
+    try:
+        done = subprocess.run(
+            command,
+            cwd=folder,
+            env=service_environment(folder),
+            capture_output=True,
+            text=True,
+            timeout=_SECONDS,
+            check=False,
+        )
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise outside_failed(f"can't run {' '.join(command)}: {error}") from None
+    if done.returncode:
+        tail = "\n".join((done.stderr or done.stdout).strip().splitlines()[-12:])
+        raise outside_failed(
+            f"the extracted service could not run `manage.py {' '.join(arguments)}`:\n{tail}",
+            hint="install the packages that the monolith imports into this environment; nothing was written",
+        )
+    return done.stdout
+
+
+def service_environment(folder: Path, extra: Mapping[str, str] | None = None) -> dict[str, str]:
+    """An environment in which only the service's own folder is importable, and no formatter is found.
+
+    Django formats migrations with `black` where it is installed; the output must not depend on that.
+    """
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if name in ("HOME", "LANG", "LC_ALL", "TMPDIR", "SYSTEMROOT")
+    }
+    return {
+        **kept,
+        "PATH": "",
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "PYTHONHASHSEED": "0",
+        "PYTHONPATH": str(folder),
+        "DEBUG": "1",
+        **(extra or {}),
+    }

@@ -1,0 +1,124 @@
+"""EXTRACTION.md: what came along and why, and how every coupling ends."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from decompose_core.plan import ExtractionPlan, Outcome, Settled
+
+from decompose_extractor.blueprint import Blueprint
+from decompose_extractor.closure import How, Piece
+from decompose_extractor.deciding import reason
+
+
+def extraction_page(blueprint: Blueprint, plan: ExtractionPlan) -> str:
+    """Write the page."""
+    return "\n".join(_lines(blueprint, plan)) + "\n"
+
+
+def _lines(blueprint: Blueprint, plan: ExtractionPlan) -> Iterator[str]:
+    counts = Counter(each.outcome for each in plan.settled)
+    yield f"# What was extracted into {plan.service}"
+    yield ""
+    yield (
+        f"From the apps {', '.join(f'`{each}`' for each in plan.apps)}. Of {len(plan.settled)} places that tie them to the"
+        f" rest of the monolith, {counts[Outcome.REWRITTEN]} are rewritten, {counts[Outcome.MARKED]} are marked and"
+        f" {counts[Outcome.REFUSED]} are refused."
+    )
+    yield from _section("Not settled: seams", _seam_rows(blueprint))
+    yield from _section("Not settled: other places", _marked(plan.settled))
+    yield from _section("To look at", [f"* {each}".replace("\n  ", " — ") for each in plan.unresolved])
+    yield from _section("Read replicas", _replica_rows(blueprint, plan))
+    yield from _section("Copied, definition by definition", _copied_rows(blueprint))
+    yield from _section("Settings carried over", _setting_rows(blueprint))
+    yield from _section("Rewritten", _rewritten(plan.settled))
+
+
+def _section(title: str, rows: Iterable[str]) -> Iterator[str]:
+    listed = list(rows)
+    if listed:
+        yield ""
+        yield f"## {title}"
+        yield ""
+        yield from listed
+
+
+def _seam_rows(blueprint: Blueprint) -> Iterator[str]:
+    """One row a function that stays, with its callers: what is left to do by hand."""
+    yield "Calling one of these raises `UnsettledSeam`. Until it has another end, the routes that lead there stay with the monolith."
+    yield ""
+    empty = True
+    for piece in blueprint.closure.pieces:
+        symbols = [(f"{piece.module}.{piece.name}", piece.effects)] if piece.how is How.SEAM else []
+        symbols += [
+            (f"{piece.module}.{piece.name}.{name}", effects)
+            for name, effects in sorted(piece.stubs.items())
+        ]
+        for symbol, effects in symbols:
+            empty = False
+            places = [str(each) for each in blueprint.closure.places.get(symbol, ()) if each.line]
+            where = f"; called at {', '.join(f'`{each}`' for each in places)}" if places else ""
+            yield f"* `{symbol}`: {reason(effects)}{where}"
+    if empty:
+        yield "There are none."
+
+
+def _marked(settled: Iterable[Settled]) -> Iterator[str]:
+    for each in settled:
+        if each.outcome is not Outcome.REWRITTEN and not each.reason.startswith("unsettled seam"):
+            yield _row(each)
+
+
+def _rewritten(settled: Iterable[Settled]) -> Iterator[str]:
+    for each in settled:
+        if each.outcome is Outcome.REWRITTEN:
+            yield _row(each)
+
+
+def _row(each: Settled) -> str:
+    ends = f"`{each.source.symbol}` to `{each.target.app}.{each.target.symbol}`"
+    if each.target.symbol.startswith(f"{each.target.app}."):
+        ends = f"`{each.source.symbol}` to `{each.target.symbol}`"
+    outcome = "" if each.outcome is Outcome.REWRITTEN else f"**{each.outcome.value}**, "
+    return f"* `{each.location}` {each.kind}: {ends}: {outcome}{each.reason}"
+
+
+def _replica_rows(blueprint: Blueprint, plan: ExtractionPlan) -> Iterator[str]:
+    left = _left_out(blueprint)
+    for table in plan.tables:
+        if table.moved:
+            continue
+        columns = ", ".join(f"`{each}`" for each in table.columns) or "all columns"
+        behind = left.get(table.model)
+        tail = f"; left out: {', '.join(f'`{each}`' for each in behind)}" if behind else ""
+        yield f"* `{table.name}` ({table.model}): {columns}{tail}"
+
+
+def _left_out(blueprint: Blueprint) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for model in blueprint.cut.project.models:
+        kept = blueprint.closure.replicas.get(model.label)
+        if kept is not None:
+            found[model.label] = sorted(f.name for f in model.fields if f.column and f.name not in kept)
+    return found
+
+
+def _copied_rows(blueprint: Blueprint) -> Iterator[str]:
+    for piece in blueprint.closure.pieces:
+        if piece.how in (How.COPIED, How.TASK):
+            yield f"* `{piece.module}.{piece.name}`{_form(piece)}, needed by `{piece.because}`"
+
+
+def _form(piece: Piece) -> str:
+    if piece.how is How.TASK:
+        return " (a sender: the monolith's workers run it)"
+    if piece.members is not None:
+        return " (in part)"
+    return ""
+
+
+def _setting_rows(blueprint: Blueprint) -> Iterator[str]:
+    for each in blueprint.configuration.settings:
+        secret = " (a secret: named, not copied; set it in the environment)" if each.secret else ""
+        yield f"* `{each.name}` from `{each.place.path}:{each.place.line}`{secret}"

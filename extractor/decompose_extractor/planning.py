@@ -1,0 +1,106 @@
+"""From the blueprint to the plan: tables, routes, seams, and how each coupling ends."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from decompose_core.coupling import Coupling
+from decompose_core.location import Location
+from decompose_core.plan import ExtractionPlan, Seam, Settled, Step
+from decompose_core.project_file import RouteEntry, Strategy, WriterEntry
+
+from decompose_extractor.blueprint import Blueprint, seam_pieces
+from decompose_extractor.closure import How
+from decompose_extractor.cut import is_test
+from decompose_extractor.requirements import requirements
+from decompose_extractor.settling import own_findings, settle
+from decompose_extractor.tables import planned_tables
+from decompose_extractor.urls import as_expression
+
+
+def make_plan(
+    blueprint: Blueprint, couplings: Iterable[Coupling], steps: Iterable[Step]
+) -> ExtractionPlan:
+    """Write down what the extraction does; every tuple is sorted."""
+    cut = blueprint.cut
+    settled = {*settle(blueprint, couplings), *own_findings(blueprint)}
+    _, problems = requirements(
+        cut.project.root, blueprint.closure.external, rest=blueprint.uses_rest
+    )
+    return ExtractionPlan(
+        service=blueprint.name,
+        apps=tuple(sorted(cut.moved)),
+        settings=cut.project.settings_module or "",
+        tables=planned_tables(cut, blueprint.closure),
+        routes=tuple(_routes(blueprint)),
+        writers=tuple(_writers(blueprint)),
+        seams=tuple(_seams(blueprint)),
+        settled=tuple(sorted(settled, key=_settled_key)),
+        steps=tuple(sorted(steps, key=lambda each: each.path)),
+        unresolved=tuple(
+            sorted({*blueprint.problems, *problems}, key=lambda each: each.sort_key)
+        ),
+    )
+
+
+def _settled_key(each: Settled) -> tuple[Location, str, str, str, str, str]:
+    return (
+        each.location, each.kind, str(each.source), str(each.target), each.outcome.value, each.reason,
+    )  # fmt: skip
+
+
+def _routes(blueprint: Blueprint) -> Iterator[RouteEntry]:
+    """Turn the endpoints of the moved apps into routes, in the order in which Django tries them."""
+    seen: set[tuple[str, tuple[str, ...]]] = set()
+    for each in blueprint.cut.project.endpoints:
+        if each.app not in blueprint.cut.moved or each.namespace.split(":")[0] == "admin":
+            continue
+        pattern = route_pattern(each.route)
+        if (pattern, each.methods) in seen:
+            continue
+        seen.add((pattern, each.methods))
+        yield RouteEntry(pattern, each.methods, each.effect, each.view)
+
+
+def route_pattern(route: str) -> str:
+    """Write a joined route in Django's path syntax, or as `re:...` where a regular expression is in it."""
+    expression = as_expression(route)
+    return f"re:{expression}" if expression is not None else route
+
+
+def _writers(blueprint: Blueprint) -> Iterator[WriterEntry]:
+    """What else writes: tasks and commands of the moved apps run in the monolith until the cutover."""
+    cut = blueprint.cut
+    for task in sorted(cut.project.tasks, key=lambda each: each.name):
+        if cut.is_moved(task.function):
+            yield WriterEntry(task=task.name)
+    for module in cut.moved_modules:
+        parts = module.name.split(".")
+        if parts[-3:-1] == ["management", "commands"]:
+            yield WriterEntry(command=parts[-1])
+
+
+def _seams(blueprint: Blueprint) -> Iterator[Seam]:
+    cut = blueprint.cut
+    for symbol in seam_pieces(blueprint.closure):
+        decided = cut.seams.get(symbol, "api")
+        yield Seam(symbol, decided, _places(blueprint, symbol))
+    for each in blueprint.closure.pieces:
+        symbol = f"{each.module}.{each.name}"
+        if each.how is How.REPLICA:
+            model = cut.project.model_of(symbol)
+            strategy: Strategy = "replica"
+            yield Seam(model.label if model else symbol, strategy, _places(blueprint, symbol))
+
+
+def _places(blueprint: Blueprint, symbol: str) -> tuple[Location, ...]:
+    """Where code that is not a test uses a symbol; an import without a use counts with its file."""
+    found = [
+        each
+        for each in blueprint.closure.places.get(symbol, ())
+        if not is_test(each.path.replace("/", ".").removesuffix(".py"))
+    ]
+    lines = [each for each in found if each.line]
+    return tuple(sorted(lines or found))
+
+

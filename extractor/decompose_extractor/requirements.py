@@ -1,0 +1,141 @@
+"""The distributions that a service needs: those its code imports, in the versions that the monolith asks for."""
+
+from __future__ import annotations
+
+import re
+import sys
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from importlib import metadata
+from pathlib import Path
+from typing import cast
+
+from decompose_core.location import Location
+from decompose_core.problem import Level, Problem
+
+# Import names that differ from the distribution's in more than a hyphen.
+DISTRIBUTIONS = {
+    "MySQLdb": "mysqlclient",
+    "PIL": "Pillow",
+    "bs4": "beautifulsoup4",
+    "corsheaders": "django-cors-headers",
+    "crispy_forms": "django-crispy-forms",
+    "dateutil": "python-dateutil",
+    "debug_toolbar": "django-debug-toolbar",
+    "django_filters": "django-filter",
+    "environ": "django-environ",
+    "guardian": "django-guardian",
+    "import_export": "django-import-export",
+    "jwt": "PyJWT",
+    "model_utils": "django-model-utils",
+    "mptt": "django-mptt",
+    "polymorphic": "django-polymorphic",
+    "psycopg2": "psycopg2-binary",
+    "rest_framework": "djangorestframework",
+    "simple_history": "django-simple-history",
+    "storages": "django-storages",
+    "taggit": "django-taggit",
+    "treebeard": "django-treebeard",
+    "widget_tweaks": "django-widget-tweaks",
+    "yaml": "PyYAML",
+}
+# What the generated part of every service imports or is run by.
+GENERATED = {
+    "Django": ">=4.2",
+    "PyJWT[crypto]": ">=2.10.1",
+    "django-environ": ">=0.12",
+    "gunicorn": ">=23",
+    "psycopg[binary]": ">=3.2.10",
+}
+SPECTACULAR = ("drf-spectacular", ">=0.29")
+_LINE = re.compile(r"\s*([A-Za-z0-9][A-Za-z0-9._-]*)\s*(\[[^\]]*\])?\s*([^;#]*)")
+
+
+def requirements(
+    root: Path, external: Mapping[str, Location], *, rest: bool
+) -> tuple[tuple[str, ...], tuple[Problem, ...]]:
+    """Write the lines of requirements.txt, and report imports of which the distribution is not known."""
+    declared = declared_requirements(root)
+    problems: list[Problem] = []
+    wanted: dict[str, str] = {}
+    for name, bound in [*GENERATED.items(), *([SPECTACULAR] if rest else [])]:
+        wanted[_plain(name)] = _spec(name, bound, declared)
+    for module, place in sorted(external.items()):
+        top = module.partition(".")[0]
+        if top in sys.stdlib_module_names or top == "django" or not top:
+            continue
+        name = _distribution(top, declared)
+        if name is None:
+            problems.append(
+                Problem(
+                    Level.WARNING,
+                    f"no distribution is known that holds the module {top!r}",
+                    place,
+                    "add it to requirements.txt of the service",
+                )
+            )
+            continue
+        wanted.setdefault(_plain(name), _spec(name, "", declared))
+    lines = sorted(set(wanted.values()), key=str.lower)
+    return tuple(lines), tuple({each.message: each for each in problems}.values())
+
+
+def declared_requirements(root: Path) -> dict[str, tuple[str, str, str]]:
+    """Read (name, extras, bound) of what the monolith asks for, by plain name."""
+    found: dict[str, tuple[str, str, str]] = {}
+    for folder in (root, root.parent):
+        for path in sorted([*folder.glob("requirements*.txt"), *folder.glob("requirements/*.txt")]):
+            _take(path.read_text(encoding="utf-8", errors="replace").splitlines(), found)
+        if (folder / "pyproject.toml").is_file():
+            _take(_dependencies(folder / "pyproject.toml"), found)
+        if found:
+            return found
+    return found
+
+
+def _take(lines: Iterable[str], found: dict[str, tuple[str, str, str]]) -> None:
+    for line in lines:
+        match = _LINE.match(line)
+        if match and not line.lstrip().startswith(("-", "#")) and "://" not in line:
+            name, extras, bound = match[1], match[2] or "", match[3].replace(" ", "").strip("\\")
+            found.setdefault(_plain(name), (name, extras, bound))
+
+
+def _dependencies(path: Path) -> Iterator[str]:
+    try:
+        document = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError):
+        return
+    listed = document.get("project", {}).get("dependencies", [])
+    for each in cast("Iterable[object]", listed if isinstance(listed, list) else []):
+        yield str(each)
+
+
+def _spec(name: str, bound: str, declared: Mapping[str, tuple[str, str, str]]) -> str:
+    known = declared.get(_plain(name))
+    if known is None:
+        return f"{name}{bound or _installed_bound(name)}"
+    extras = "[" + name.partition("[")[2] if "[" in name else known[1]
+    return f"{known[0]}{extras}{known[2] or bound}"
+
+
+def _installed_bound(name: str) -> str:
+    """A lower bound: with none, a resolver may silently pick a version of years ago."""
+    try:
+        return f">={'.'.join(metadata.version(name.partition('[')[0]).split('.')[:2])}"
+    except metadata.PackageNotFoundError:
+        return ""
+
+
+def _distribution(top: str, declared: Mapping[str, tuple[str, str, str]]) -> str | None:
+    if top in DISTRIBUTIONS:
+        return DISTRIBUTIONS[top]
+    for guess in (top, f"django-{top}"):
+        if _plain(guess) in declared:
+            return declared[_plain(guess)][0]
+    found = metadata.packages_distributions().get(top, [])
+    return sorted(found)[0] if found else None
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name.partition("[")[0]).lower()

@@ -1,0 +1,228 @@
+"""How each coupling ends: rewritten, marked or refused; nothing is dropped."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterable, Iterator, Mapping
+
+from decompose_core.coupling import Coupling, End
+from decompose_core.location import Location
+from decompose_core.monolith import RelationKind
+from decompose_core.plan import Outcome, Settled
+
+from decompose_extractor.blueprint import Blueprint
+from decompose_extractor.closure import How, Piece
+from decompose_extractor.cut import LINKS, accessor, is_test
+from decompose_extractor.deciding import reason
+from decompose_extractor.effects import EffectKind, effects_of
+
+Ending = tuple[Outcome, str]
+_LOOSE: Ending = (Outcome.REWRITTEN, "a loose key to a replica")
+_STAYS: Ending = (
+    Outcome.MARKED,
+    "code that stays uses the moved side; it goes on reading the monolith's tables, and needs a seam after the cutover",
+)
+_DELETES = frozenset({"CASCADE", "SET_NULL", "SET_DEFAULT", "SET"})
+
+
+def settle(blueprint: Blueprint, couplings: Iterable[Coupling]) -> Iterator[Settled]:
+    """Give every coupling that crosses the boundary its end."""
+    moved = blueprint.cut.moved
+    for each in couplings:
+        inside, outside = each.source.app in moved, each.target.app in moved
+        if inside == outside:
+            continue
+        outcome, why = _ending(blueprint, each) if inside else _STAYS
+        yield Settled(each.kind, each.location, each.source, each.target, outcome, why)
+
+
+def own_findings(blueprint: Blueprint) -> Iterator[Settled]:
+    """What the extractor itself saw at the boundary, and how it ends."""
+    yield from _keys(blueprint)
+    yield from _incoming_keys(blueprint)
+    yield from _seams(blueprint)
+    yield from _receivers(blueprint)
+    yield from _writes(blueprint)
+
+
+def _ending(blueprint: Blueprint, coupling: Coupling) -> Ending:
+    """Look at what has become of the target."""
+    symbol = coupling.target.symbol
+    label = f"{coupling.target.app}.{symbol.split('.')[0]}"
+    if label in blueprint.closure.replicas:
+        return (Outcome.REWRITTEN, f"{label} is a replica here")
+    for piece in blueprint.closure.pieces:
+        if piece.name == symbol.split(".")[0] and _app(blueprint, piece) == coupling.target.app:
+            return ENDINGS[piece.how](piece)
+    if coupling.kind in ("template", "template_inheritance", "static_file", "url_name"):
+        return (Outcome.REWRITTEN, "came along, or named as a page of the monolith")
+    return (Outcome.MARKED, "not reached from the moved code's definitions; look at it by hand")
+
+
+def _copied(piece: Piece) -> Ending:
+    return (Outcome.REWRITTEN, f"{piece.module}.{piece.name} came along")
+
+
+def _stub(piece: Piece) -> Ending:
+    return (Outcome.MARKED, f"{piece.module}.{piece.name} is an unsettled seam: {reason(piece.effects)}")
+
+
+def _task(piece: Piece) -> Ending:
+    return (Outcome.REWRITTEN, f"{piece.module}.{piece.name} is sent to the monolith's workers by name")
+
+
+def _replica(piece: Piece) -> Ending:
+    return (Outcome.REWRITTEN, f"{piece.module}.{piece.name} is a replica here")
+
+
+ENDINGS: Mapping[How, Callable[[Piece], Ending]] = {
+    How.COPIED: _copied,
+    How.REPLICA: _replica,
+    How.SEAM: _stub,
+    How.TASK: _task,
+}
+
+
+def _app(blueprint: Blueprint, piece: Piece) -> str:
+    return blueprint.cut.project.app_of(piece.module) or piece.module.partition(".")[0]
+
+
+def _keys(blueprint: Blueprint) -> Iterator[Settled]:
+    """Keys of moved models to models that stay, and what deletes on the other side do to them."""
+    cut = blueprint.cut
+    for model in cut.project.models:
+        if cut.is_staying(model.label) or model.abstract:
+            continue
+        for each in model.fields:
+            relation = each.relation
+            if relation is None or relation.to is None or not cut.leads_across(relation):
+                continue
+            name = model.label.partition(".")[2]
+            source = End(model.app, f"{name}.{each.name}")
+            target = End(relation.to.partition(".")[0], relation.to.partition(".")[2])
+            kind = "many_to_many" if relation.kind is RelationKind.M2M else "foreign_key"
+            outcome, why = _LOOSE
+            if relation.kind is RelationKind.M2M and relation.through:
+                why = f"its rows are the replica {relation.through}"
+            yield Settled(kind, model.location, source, target, outcome, why)
+            if relation.on_delete and relation.on_delete.rpartition(".")[2] != "DO_NOTHING":
+                yield Settled(
+                    "on_delete",
+                    model.location,
+                    source,
+                    target,
+                    Outcome.MARKED,
+                    f"{relation.on_delete}: until the cutover the monolith carries it out; after it a delete there leaves"
+                    " rows here until delete events exist",
+                )
+
+
+def _incoming_keys(blueprint: Blueprint) -> Iterator[Settled]:
+    """Keys of replicas to moved models: what deleting a row here did there."""
+    cut = blueprint.cut
+    for model in cut.project.models:
+        if not cut.is_staying(model.label) or model.abstract:
+            continue
+        for each in model.fields:
+            relation = each.relation
+            if relation is None or relation.to is None or relation.kind not in LINKS:
+                continue
+            if cut.is_staying(relation.to):
+                continue
+            name = model.label.partition(".")[2]
+            source = End(model.app, f"{name}.{each.name}")
+            target = End(relation.to.partition(".")[0], relation.to.partition(".")[2])
+            here = model.label in blueprint.closure.replicas
+            back = accessor(model, relation)
+            what = f"read here through the replica as {back!r}" if here else "not used here"
+            rule = (relation.on_delete or "").rpartition(".")[2]
+            if rule.split("(")[0] in _DELETES:
+                why = f"{what}; {rule} is left to the owner: deleting a row here does not reach the monolith's rows yet"
+                yield Settled("on_delete", model.location, source, target, Outcome.MARKED, why)
+            else:
+                yield Settled(
+                    "foreign_key", model.location, source, target, Outcome.REWRITTEN, what
+                )
+
+
+def _seams(blueprint: Blueprint) -> Iterator[Settled]:
+    """Calls of functions that act."""
+    cut = blueprint.cut
+    for piece in blueprint.closure.pieces:
+        symbols = [(f"{piece.module}.{piece.name}", piece.effects, piece.how)]
+        symbols += [
+            (f"{piece.module}.{piece.name}.{method}", effects, How.SEAM)
+            for method, effects in sorted(piece.stubs.items())
+        ]
+        for symbol, effects, how in symbols:
+            if how not in (How.SEAM, How.TASK):
+                continue
+            for place in blueprint.closure.places.get(symbol, ()):
+                if not place.line or is_test(place.path.replace("/", ".")):
+                    continue
+                source = End(_app_at(blueprint, place), place.path)
+                target = End(cut.project.app_of(piece.module) or "", symbol)
+                if how is How.TASK:
+                    yield Settled(
+                        "task", place, source, target, Outcome.REWRITTEN,
+                        "sent to the monolith's workers by name",
+                    )  # fmt: skip
+                else:
+                    why = f"unsettled seam: {reason(effects)}"
+                    yield Settled("call", place, source, target, Outcome.MARKED, why)
+
+
+def _receivers(blueprint: Blueprint) -> Iterator[Settled]:
+    """Receivers across: rows that arrive by replication send no signal."""
+    cut = blueprint.cut
+    for each in cut.project.receivers:
+        if each.sender is None:
+            continue
+        model = cut.project.model(each.sender)
+        receiver_moved = cut.is_moved(each.receiver)
+        sender_moved = model is not None and not cut.is_staying(model.label)
+        if model is None or receiver_moved == sender_moved:
+            continue
+        source = End(cut.project.app_of(each.receiver) or "", each.receiver)
+        target = End(model.app, model.label.partition(".")[2])
+        why = (
+            "rows of a replica arrive without signals: the receiver is quiet here and runs in the monolith until the cutover"
+            if receiver_moved
+            else "stays in the monolith and runs there until the cutover; after it, it needs an event"
+        )
+        yield Settled("signal", each.location, source, target, Outcome.MARKED, why)
+
+
+def _writes(blueprint: Blueprint) -> Iterator[Settled]:
+    """Moved code that writes or locks rows of replicas, as far as a name tells it."""
+    cut = blueprint.cut
+    for module in cut.moved_modules:
+        if is_test(module.name) or module.tree is None:
+            continue
+
+        def resolve(expression: ast.expr) -> str | None:
+            return cut.project.names.resolve(module, expression)  # noqa: B023
+
+        for node in module.index.calls:
+            for effect in effects_of([node], resolve, relations=cut.relation_names):
+                if effect.kind not in (EffectKind.WRITES, EffectKind.LOCKS) or (
+                    effect.line != node.lineno
+                ):
+                    continue
+                root = effect.what.split(".")[0]
+                dotted = cut.project.names.resolve(module, root, at=node)
+                model = cut.project.model_of(dotted) if dotted else None
+                if model is not None and cut.is_staying(model.label):
+                    yield Settled(
+                        "query",
+                        module.at(node),
+                        End(cut.project.app_of(module) or "", module.name),
+                        End(model.app, model.label.partition(".")[2]),
+                        Outcome.MARKED,
+                        f"{effect.kind} a replica ({effect.what}): refused when it runs",
+                    )
+
+
+def _app_at(blueprint: Blueprint, place: Location) -> str:
+    module = blueprint.cut.project.sources.by_path.get(place.path)
+    return (blueprint.cut.project.app_of(module) if module else None) or ""

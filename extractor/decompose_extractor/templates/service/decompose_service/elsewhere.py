@@ -1,0 +1,27 @@
+"""Pages that the monolith serves: here they have a name only, so that links to them can be made."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from django.http import Http404, HttpRequest
+from django.urls import URLPattern, URLResolver, include, path, re_path
+
+
+def served_by_monolith(request: HttpRequest, *args: object, **kwargs: object) -> None:
+    """Answer 404: the proxy never sends such a request here."""
+    raise Http404(f"{request.path} is served by the monolith")
+
+
+def elsewhere(
+    pages: Mapping[str, Sequence[tuple[str, str]]],
+) -> list[URLPattern | URLResolver]:
+    """Make patterns from (route, name) pairs by namespace; a route that begins with ^ is a regular expression."""
+    patterns: list[URLPattern | URLResolver] = []
+    for namespace, pairs in pages.items():
+        named = [
+            (re_path if route.startswith("^") else path)(route, served_by_monolith, name=name)
+            for route, name in pairs
+        ]
+        patterns += [path("", include((named, namespace)))] if namespace else named
+    return patterns

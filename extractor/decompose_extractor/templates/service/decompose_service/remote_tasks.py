@@ -1,0 +1,44 @@
+"""Tasks that the monolith's workers run: sent by name through the broker, never run here."""
+
+from __future__ import annotations
+
+from celery import current_app, signature
+from celery.canvas import Signature
+from celery.result import AsyncResult
+from django.conf import settings
+
+from decompose_service.seams import UnsettledSeam
+
+
+class RemoteTask:
+    """Send a task under its registered name, with the calls that a task here would have."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def __call__(self, *args: object, **kwargs: object) -> object:
+        """Refuse to run it in this process: its code is the monolith's."""
+        raise UnsettledSeam(self.name, because="a task of the monolith, called like a function")
+
+    def apply_async(
+        self,
+        args: tuple[object, ...] | list[object] | None = None,
+        kwargs: dict[str, object] | None = None,
+        **options: object,
+    ) -> AsyncResult:
+        """Send the task."""
+        if getattr(settings, "CELERY_TASK_ALWAYS_EAGER", False):
+            raise UnsettledSeam(self.name, because="a task of the monolith, and there is no broker to send it by")
+        return current_app.send_task(self.name, args=args, kwargs=kwargs, **options)
+
+    def delay(self, *args: object, **kwargs: object) -> AsyncResult:
+        """Send the task with these arguments."""
+        return self.apply_async(args, kwargs)
+
+    def s(self, *args: object, **kwargs: object) -> Signature:
+        """Return a signature, for chains and groups."""
+        return signature(self.name, args=args, kwargs=kwargs)
+
+    def si(self, *args: object, **kwargs: object) -> Signature:
+        """Return an immutable signature."""
+        return signature(self.name, args=args, kwargs=kwargs, immutable=True)

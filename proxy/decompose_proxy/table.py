@@ -18,6 +18,7 @@ from decompose_proxy import address
 from decompose_proxy.choose import Choice, prepare
 from decompose_proxy.cohort import cookie_names
 from decompose_proxy.routing import RouteError, Router, compile_routes
+from decompose_proxy.rules import rules_by_route
 
 FileStamp = tuple[int, int, int]
 
@@ -58,6 +59,7 @@ def compile_snapshot(project: ProjectFile, text: str, version: int) -> Snapshot:
     """
     table = project_file.route_table(project)
     _check_addresses(project, text)
+    rules_by_route(project)  # refuses a rule of comparison that makes no sense
     try:
         router = compile_routes(table.routes)
         writers = {name: compile_routes(_writers(project, name)) for name in project.services}

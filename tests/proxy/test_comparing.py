@@ -11,6 +11,7 @@ from decompose_core.exchange import Observation, Outcome
 from decompose_proxy.comparing import MAX_DIFFS, compare, rules
 from decompose_proxy.finding import SHOWN, Kind, generalise, shown
 from decompose_proxy.json_value import MAX_DEPTH, MAX_NODES
+from decompose_proxy.rule import Context
 from tests.proxy.answers import answer, json_answer, rows, verdict
 
 JSON = st.recursive(
@@ -180,3 +181,23 @@ def test_the_kinds_of_differences_are_a_closed_set() -> None:
 
 def test_rules_are_found_by_looking() -> None:
     assert {"cookies", "headers", "json_document", "redirect", "status"} <= rules().keys()
+
+
+@pytest.mark.parametrize(
+    ("here", "there", "same"),
+    [
+        pytest.param("http://a:1/x/?page=2", "http://b:2/x/?page=2", True, id="a page's link"),
+        pytest.param("http://a:1/x/", "http://b:22/x/", False, id="another port"),
+        pytest.param("http://a:1/x/", "http://b:2/y/", False, id="another path"),
+    ],
+)
+def test_links_to_the_own_address_mean_the_same_in_a_replay(
+    here: str, there: str, same: bool
+) -> None:
+    context = Context(aliases=frozenset({"a:1", "b:2"}))
+
+    found = verdict(
+        json_answer(f'{{"next": "{here}"}}'), json_answer(f'{{"next": "{there}"}}'), context=context
+    )
+
+    assert (found.diffs == ()) == same

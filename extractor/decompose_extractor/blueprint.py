@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import cast
 
 from decompose_core.location import Location
@@ -13,9 +13,10 @@ from decompose_core.problem import Level, Problem
 
 from decompose_extractor.acting import Acting
 from decompose_extractor.back_office import ReplicaAdmin, replica_admins
-from decompose_extractor.closure import Closure, How, Root, gather
+from decompose_extractor.closure import Closure, How, Reach, Root, gather
 from decompose_extractor.configuration import Configuration, slice_settings
 from decompose_extractor.cut import Cut
+from decompose_extractor.ends import end_names, service_names
 from decompose_extractor.pages import Pages, collect_pages
 from decompose_extractor.urls import Slice, slice_urls, staying_names
 from decompose_extractor.words import words_of_text
@@ -41,7 +42,9 @@ class Blueprint:
 
     name: str
     cut: Cut
-    closure: Closure
+    closure: Closure  # with what the tests of the moved apps need
+    production: Closure  # without tests
+    ends: Mapping[str, frozenset[str]]  # by module: what only the other side's ends need, in tests
     pages: Pages
     configuration: Configuration
     urls: Slice
@@ -87,7 +90,7 @@ def draw(name: str, cut: Cut) -> Blueprint:
     roots: frozenset[Root] = frozenset(fixed)
     words: frozenset[str] = frozenset()
     for _ in range(_ROUNDS):
-        closure = gather(cut, roots, words)
+        closure = gather(cut, roots, words, reach=Reach.TESTS)
         pages = collect_pages(cut, closure.strings)
         configuration = slice_settings(cut, closure.settings)
         named = (Root(text, at) for text, at in configuration.strings.items() if _own(cut, text))
@@ -95,12 +98,18 @@ def draw(name: str, cut: Cut) -> Blueprint:
         if more == roots and more_words == words:
             break
         roots, words = more, more_words
+    service = gather(cut, roots, words)
+    production = gather(cut, roots, words, reach=Reach.PRODUCTION)
+    ends = end_names(service, closure)
+    closure = replace(closure, kept=service_names(service, closure, ends), places=service.places)
     strings = frozenset(closure.strings) | pages.strings | frozenset(configuration.strings)
     urls = slice_urls(cut, str(cut.project.settings.get("ROOT_URLCONF", "")))
     return Blueprint(
         name=name,
         cut=cut,
         closure=closure,
+        production=production,
+        ends=ends,
         pages=pages,
         configuration=configuration,
         urls=urls,

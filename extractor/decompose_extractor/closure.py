@@ -82,11 +82,26 @@ class Root:
     because: Location
 
 
-def gather(cut: Cut, roots: Iterable[Root] = (), words: Iterable[str] = ()) -> Closure:
+class Reach(StrEnum):
+    """How far a walk goes."""
+
+    PRODUCTION = "production"  # no tests
+    SERVICE = "service"  # with the tests of the moved apps
+    TESTS = "tests"  # and with what seams do on the other side, which tests run against
+
+
+def gather(
+    cut: Cut,
+    roots: Iterable[Root] = (),
+    words: Iterable[str] = (),
+    *,
+    reach: Reach = Reach.SERVICE,
+) -> Closure:
     """Walk from the moved modules and the given roots to everything they need."""
-    walk = _Walk(cut, set(words))
+    walk = _Walk(cut, set(words), reach)
     for module in cut.moved_modules:
-        walk.take(module)
+        if reach is not Reach.PRODUCTION or not is_test(module.name):
+            walk.take(module)
     for root in sorted(roots, key=lambda each: (each.dotted, each.because)):
         walk.need_dotted(root.dotted, root.because)
     return walk.run()
@@ -95,9 +110,10 @@ def gather(cut: Cut, roots: Iterable[Root] = (), words: Iterable[str] = ()) -> C
 class _Walk:
     """The state of one walk: grows until nothing is added any more."""
 
-    def __init__(self, cut: Cut, words: set[str]) -> None:
+    def __init__(self, cut: Cut, words: set[str], reach: Reach) -> None:
         self.cut = cut
         self.words = words
+        self.reach = reach
         self.acting = Acting(cut)
         self.pending: list[tuple[Module, str, Location]] = []
         self.seen: set[tuple[str, str]] = set()
@@ -309,7 +325,7 @@ class _Walk:
             effects = self.acting.of_function(module, node)
             how = How.SEAM if effects or decided == "api" else How.COPIED
         self._add(Piece(module.name, module.path, node.name, how, place, effects=effects))
-        if how is How.COPIED:
+        if how is How.COPIED or self.reach is Reach.TESTS:
             self._read(module, [node])
         elif how is How.SEAM:
             self._read(module, [node.args, *([node.returns] if node.returns else [])])

@@ -12,7 +12,7 @@ from decompose_extractor.closure import Closure, How, Piece
 from decompose_extractor.cut import LINKS, Cut
 from decompose_extractor.effects import Effect
 from decompose_extractor.members import READ_OPTIONS, members_of
-from decompose_extractor.rewriting import Decisions, Stub
+from decompose_extractor.rewriting import Decisions, RemoteTask, Stub
 from decompose_extractor.tables import unfilled
 
 
@@ -44,7 +44,7 @@ def decide_staying(cut: Cut, closure: Closure, module: Module) -> Decisions:
         unfilled={name: unfilled(cut, model) for name, model in sorted(models.items())},
         stubs=dict(_stubs(cut, closure, pieces)),
         tasks={
-            name: cut.tasks[f"{module.name}.{name}"]
+            name: RemoteTask(cut.tasks[f"{module.name}.{name}"], f"{module.name}.{name}")
             for name, each in pieces.items()
             if each.how is How.TASK
         },

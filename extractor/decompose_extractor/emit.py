@@ -11,7 +11,7 @@ from decompose_core.discovery import discover
 from decompose_core.plan import Step
 from decompose_source.modules import Module
 
-from decompose_extractor import generated, transforms
+from decompose_extractor import ends, generated, transforms
 from decompose_extractor.blueprint import Blueprint
 from decompose_extractor.deciding import decide_moved, decide_staying
 from decompose_extractor.rewriting import Decisions, Transform, rewrite
@@ -50,6 +50,12 @@ def emit(blueprint: Blueprint) -> Files:
         files.put(path, content, "generate")
     for path, content in generated.replica_admin_files(blueprint):
         files.put(path, content, "generate")
+    for path, text, origin in ends.end_modules(
+        blueprint.cut, blueprint.closure, blueprint.ends, all_transforms()
+    ):
+        files.put(path, text, "slice", origin, "the other side of seams, for tests")
+    if blueprint.ends:
+        files.put(f"{ends.FOLDER}/__init__.py", ends.ends_package(), "generate")
     _packages(blueprint, files)
     for page in blueprint.pages.pages:
         text = (blueprint.cut.project.root / page.template.path).read_bytes()
@@ -123,7 +129,8 @@ def _packages(blueprint: Blueprint, files: Files) -> None:
         for folder in PurePosixPath(path).parents:
             if str(folder) == ".":
                 continue
-            module = blueprint.cut.module(".".join(folder.parts))
+            parts = folder.parts[1:] if folder.parts[0] == ends.FOLDER else folder.parts
+            module = blueprint.cut.module(".".join(parts)) if parts else None
             if module is not None and module.is_package:
                 files.put(f"{folder}/__init__.py", "", "generate")
 

@@ -154,7 +154,7 @@ def _settings(blueprint: Blueprint) -> str:
 
 
 def _shared_labels(blueprint: Blueprint) -> set[str]:
-    tables = planned_tables(blueprint.cut, blueprint.closure)
+    tables = planned_tables(blueprint.cut, blueprint.closure, blueprint.production)
     return {t.model for t in tables if not t.moved and t.model.count(".") == 1}
 
 
@@ -260,7 +260,7 @@ def _route(endpoint: Endpoint) -> str:
 
 
 def _readme(blueprint: Blueprint) -> str:
-    tables = planned_tables(blueprint.cut, blueprint.closure)
+    tables = planned_tables(blueprint.cut, blueprint.closure, blueprint.production)
     labels = sorted(blueprint.cut.moved)
     apps = " and ".join(f"the app `{each}`" for each in labels)
     return render(

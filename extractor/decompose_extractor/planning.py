@@ -31,7 +31,7 @@ def make_plan(
         service=blueprint.name,
         apps=tuple(sorted(cut.moved)),
         settings=cut.project.settings_module or "",
-        tables=planned_tables(cut, blueprint.closure),
+        tables=planned_tables(cut, blueprint.closure, blueprint.production),
         routes=tuple(_routes(blueprint)),
         writers=tuple(_writers(blueprint)),
         seams=tuple(_seams(blueprint)),

@@ -23,6 +23,14 @@ class Stub:
 
 
 @dataclass(frozen=True, slots=True)
+class RemoteTask:
+    """What stands in for a task of the other side: its registered name, and its function."""
+
+    name: str
+    function: str
+
+
+@dataclass(frozen=True, slots=True)
 class Decisions:
     """What was decided for one file; names are dotted within the module, such as `Order.customer`."""
 
@@ -35,8 +43,7 @@ class Decisions:
     read_meta: Mapping[str, frozenset[str]] = field(default_factory=dict[str, frozenset[str]])
     unfilled: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
     stubs: Mapping[str, Stub] = field(default_factory=dict[str, Stub])
-    tasks: Mapping[str, str] = field(default_factory=dict[str, str])  # function: registered name
-    urls: frozenset[int] | None = None  # lines of the patterns that are kept
+    tasks: Mapping[str, RemoteTask] = field(default_factory=dict[str, "RemoteTask"])
 
 
 @dataclass(frozen=True, slots=True)

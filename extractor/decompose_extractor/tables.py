@@ -21,15 +21,15 @@ SHARED = (
 )
 
 
-def planned_tables(cut: Cut, closure: Closure) -> tuple[PlannedTable, ...]:
-    """List every table that data has to come to, sorted by name."""
+def planned_tables(cut: Cut, closure: Closure, production: Closure) -> tuple[PlannedTable, ...]:
+    """List every table that data has to come to, sorted by name; tables that only tests use get none."""
     found: dict[str, PlannedTable] = {}
     for model in cut.project.models:
         if model.abstract or model.proxy:
             continue
         kept = closure.replicas.get(model.label)
         moved = not cut.is_staying(model.label)
-        if not moved and kept is None:
+        if not moved and (kept is None or model.label not in production.replicas):
             continue
         for table in _tables(cut, model, kept, moved=moved):
             found[table.name] = table

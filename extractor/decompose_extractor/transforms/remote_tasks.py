@@ -14,7 +14,8 @@ def _rewrite(module: cst.Module, decisions: Decisions) -> cst.Module:
     for each in module.body:
         if isinstance(each, cst.FunctionDef) and each.name.value in decisions.tasks:
             name = each.name.value
-            line = cst.parse_statement(f'{name} = RemoteTask("{decisions.tasks[name]}")\n')
+            task = decisions.tasks[name]
+            line = cst.parse_statement(f'{name} = RemoteTask("{task.name}", "{task.function}")\n')
             body.append(line.with_changes(leading_lines=each.leading_lines))
             changed = True
         else:

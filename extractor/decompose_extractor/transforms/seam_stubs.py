@@ -18,10 +18,10 @@ def _rewrite(module: cst.Module, decisions: Decisions) -> cst.Module:
         stub = decisions.stubs.get(name)
         if stub is None or not isinstance(statement, cst.FunctionDef):
             return statement
-        return _stubbed(statement, stub, indent=8)
+        return _stubbed(statement, stub, indent=4)
 
     body = [
-        _stubbed(each, decisions.stubs[each.name.value], indent=4)
+        _stubbed(each, decisions.stubs[each.name.value], indent=0)
         if isinstance(each, cst.FunctionDef) and each.name.value in decisions.stubs
         else each
         for each in module.body
@@ -29,34 +29,41 @@ def _rewrite(module: cst.Module, decisions: Decisions) -> cst.Module:
     changed = in_classes(module.with_changes(body=body), change)
     if changed.deep_equals(module):
         return module
-    return with_import(changed, "decompose_service.seams", "UnsettledSeam")
+    return with_import(changed, "decompose_service.seams", "seam")
 
 
 def _stubbed(function: cst.FunctionDef, stub: Stub, *, indent: int) -> cst.FunctionDef:
-    block = function.body
-    docstring = [each for each in block.body[:1] if isinstance(each, cst.BaseStatement)]
-    docstring = [each for each in docstring if is_docstring(each)]
-    raising = cst.parse_statement(_raise(stub, indent))
-    decorators = [
+    if any(get_full_name_for_node(each.decorator) == "seam" for each in function.decorators):
+        return function
+    inner = function.body.body[:1]
+    docstring = [each for each in inner if isinstance(each, cst.BaseStatement) and is_docstring(each)]
+    kept = [
         each
         for each in function.decorators
         if (get_full_name_for_node(each.decorator) or "").rpartition(".")[2] in _CALLING
     ]
-    new = function.with_changes(
-        decorators=decorators, body=cst.IndentedBlock([*docstring, raising])
+    return function.with_changes(
+        decorators=[*kept, _decorator(stub, indent)],
+        body=cst.IndentedBlock(docstring or [cst.parse_statement("...\n")]),
     )
-    return function if new.deep_equals(function) else new
 
 
-def _raise(stub: Stub, indent: int) -> str:
+def _decorator(stub: Stub, indent: int) -> cst.Decorator:
+    source = f"@{_call(stub, indent)}\ndef function(): ...\n"
+    parsed = cst.parse_statement(source)
+    assert isinstance(parsed, cst.FunctionDef)
+    return parsed.decorators[0]
+
+
+def _call(stub: Stub, indent: int) -> str:
     arguments = [f'"{stub.symbol}"', f"because={_quoted(stub.because)}"]
     if stub.callers:
         arguments.append(f"callers=[{', '.join(map(_quoted, stub.callers))}]")
-    line = f"raise UnsettledSeam({', '.join(arguments)})"
-    if indent + len(line) <= _LINE:
-        return f"{line}\n"
+    line = f"seam({', '.join(arguments)})"
+    if indent + len(line) + 1 <= _LINE:
+        return line
     lines = [_argument(each, indent + 4) for each in arguments]
-    return "raise UnsettledSeam(\n" + "".join(lines) + ")\n"
+    return "seam(\n" + "".join(lines) + ")"
 
 
 def _argument(text: str, indent: int) -> str:

@@ -7,6 +7,8 @@ from typing import Never
 from django.conf import settings
 from django.db.models import Model
 
+from decompose_service.seams import reached
+
 
 class ReplicaIsReadOnly(Exception):
     """Code of this service tried to change rows that the monolith owns."""
@@ -36,10 +38,11 @@ class ReplicaRouter:
             raise ReplicaIsReadOnly(label)
 
 
-class LeftOut:
-    """Stand in for a column that nothing in this service uses."""
+class LeftOut(property):
+    """Stand in for a column that nothing in this service uses; a property, so that Django lets it be set by name."""
 
     def __init__(self, path: str) -> None:
+        super().__init__()
         self.path = path
 
     def __get__(self, instance: Model | None, owner: type[Model]) -> LeftOut:
@@ -53,6 +56,7 @@ class LeftOut:
         self._fail()
 
     def _fail(self) -> Never:
+        reached.append(self.path)
         raise ColumnLeftOut(
             f"{self.path} is not replicated to this service.\n"
             f'  Add "{self.path}" = "replica" to the seams of this boundary in decompose.toml and extract again.'

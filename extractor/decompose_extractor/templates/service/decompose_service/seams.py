@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import wraps
+from typing import ParamSpec, TypeVar
 
-# What was reached since the last look; tests that reach a seam are reported as skipped, with this as the reason.
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+Parameters = ParamSpec("Parameters")
+Answer = TypeVar("Answer")
+
+# Where tests find what the monolith does at the other end of a seam.
+ENDS_IN_TESTS = "monolith_in_tests"
+# What was reached since the last look; a test that reaches something unsettled is reported as skipped.
 reached: list[str] = []
 
 
@@ -20,3 +30,31 @@ class UnsettledSeam(Exception):
             "  Give the monolith an endpoint that calls it and let this stub ask that endpoint, or keep the routes that"
             " lead here with the monolith."
         )
+
+
+def seam(
+    symbol: str, *, because: str, callers: Iterable[str] = ()
+) -> Callable[[Callable[Parameters, Answer]], Callable[Parameters, Answer]]:
+    """Make a stub fail when it is called; in tests it does what the monolith does."""
+
+    def decorate(function: Callable[Parameters, Answer]) -> Callable[Parameters, Answer]:
+        @wraps(function)
+        def call(*args: Parameters.args, **kwargs: Parameters.kwargs) -> Answer:
+            end = end_in_tests(symbol)
+            if end is None:
+                raise UnsettledSeam(symbol, because=because, callers=callers)
+            return end(*args, **kwargs)
+
+        return call
+
+    return decorate
+
+
+def end_in_tests(symbol: str) -> Callable[..., object] | None:
+    """Find the other end of a seam, in tests only."""
+    if not settings.DECOMPOSE_SEAMS_IN_TESTS:
+        return None
+    try:
+        return import_string(f"{ENDS_IN_TESTS}.{symbol}")
+    except ImportError:
+        return None

@@ -50,6 +50,8 @@ class ServiceRunner(DiscoverRunner):
         """Let tests write replicas and log in."""
         super().setup_test_environment(**kwargs)
         settings.DECOMPOSE_REPLICAS_WRITABLE = True
+        settings.DECOMPOSE_SEAMS_IN_TESTS = True
+        settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
         settings.DECOMPOSE_USER_WAIT_SECONDS = 0
         settings.DECOMPOSE_PUBLIC_KEY = (
             _key.public_key()

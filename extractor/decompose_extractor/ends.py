@@ -1,0 +1,109 @@
+"""What seams do on the other side, as the monolith has it: tests of the service run against it, nothing else does.
+
+Only functions that act come here, and what their own modules hold for them alone. Whatever they share with the service
+they import from it.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Mapping
+
+import libcst as cst
+from decompose_source.modules import Module
+
+from decompose_extractor.closure import Closure, How
+from decompose_extractor.cut import Cut
+from decompose_extractor.outline import chains
+from decompose_extractor.rewriting import Decisions, Transform, parse, rewrite
+from decompose_extractor.transforms import _imports
+
+FOLDER = "monolith_in_tests"
+
+
+def end_names(service: Closure, tests: Closure) -> dict[str, frozenset[str]]:
+    """The definitions of each module that only the other side's ends need, the ends themselves included."""
+    found: dict[str, frozenset[str]] = {}
+    for name in tests.kept:
+        pieces = {each.name: each for each in tests.pieces if each.module == name}
+        ends = {n for n, each in pieces.items() if each.how in (How.SEAM, How.TASK)}
+        if not ends:
+            continue
+        whole = {n for n, each in pieces.items() if each.members is None}
+        alone = whole - service.kept.get(name, frozenset())
+        found[name] = frozenset(ends | alone)
+    return found
+
+
+def service_names(
+    service: Closure, tests: Closure, ends: Mapping[str, frozenset[str]]
+) -> dict[str, frozenset[str]]:
+    """The names of each module that the service itself keeps."""
+    found: dict[str, frozenset[str]] = {}
+    for name, kept in tests.kept.items():
+        if name not in ends:
+            found[name] = kept
+            continue
+        seams = {
+            each.name
+            for each in tests.pieces
+            if each.module == name and each.how in (How.SEAM, How.TASK)
+        }
+        partial = {e.name for e in tests.pieces if e.module == name and e.members is not None}
+        before = service.kept.get(name, frozenset())
+        found[name] = frozenset(before | seams | (kept - ends[name] if partial else set()))
+    return found
+
+
+def end_modules(
+    cut: Cut, tests: Closure, ends: Mapping[str, frozenset[str]], transforms: Mapping[str, Transform]
+) -> Iterator[tuple[str, str, str]]:
+    """Yield (path, text, origin) of each module of ends."""
+    for name in sorted(ends):
+        module = cut.module(name)
+        if module is not None:
+            path = name.replace(".", "/") + ("/__init__.py" if module.is_package else ".py")
+            yield f"{FOLDER}/{path}", _text(cut, tests, module, ends[name], transforms), module.path
+
+
+def _text(
+    cut: Cut,
+    tests: Closure,
+    module: Module,
+    names: frozenset[str],
+    transforms: Mapping[str, Transform],
+) -> str:
+    outline = cut.outline(module)
+    nodes = [s.node for s in outline.statements if not names.isdisjoint(s.binds)]
+    roots = {each.partition(".")[0] for each in chains(nodes)}
+    imports = roots & outline.imported.keys()
+    decisions = Decisions(
+        kept=names | imports, stars=tests.stars.get(module.name, frozenset())
+    )
+    text = rewrite(module.source, module.path, decisions, transforms)
+    shared = {
+        each
+        for each in roots - imports - names
+        if outline.binds(each) and each in tests.kept.get(module.name, ())
+    }
+    tree = parse(_with_docstring(text, module), module.path)
+    for each in sorted(shared, reverse=True):
+        tree = _imports.with_import(tree, module.name, each)
+    return tree.code
+
+
+def _with_docstring(text: str, module: Module) -> str:
+    tree = ast.parse(text)
+    if ast.get_docstring(tree) is not None:
+        return text
+    return f'"""What {module.name} does in the monolith, for tests."""\n\n{text}'
+
+
+def ends_package() -> str:
+    """The docstring of the package."""
+    tree = cst.parse_module(
+        '"""The other side of the seams, as the monolith has it: tests run against it, nothing else does.\n\n'
+        "When a seam is settled, its end here goes, and its tests run against the seam's contract.\n"
+        '"""\n'
+    )
+    return tree.code

@@ -8,7 +8,7 @@ from decompose_core.location import Location
 from decompose_core.monolith import Receiver
 from decompose_source.evaluation.values import Class, External, Instance, Unknown, Value
 from decompose_source.startup.models import options_of
-from decompose_source.startup.registry import Connection, Registry, dotted_of, location_of
+from decompose_source.startup.registry import APP_CONFIG, Connection, Registry, dotted_of, location_of
 
 
 def read_receivers(registry: Registry, is_own: Callable[[str], bool]) -> tuple[Receiver, ...]:
@@ -34,6 +34,8 @@ def sender_name(sender: Value) -> str | None:
         return options.label
     if isinstance(sender, str) or sender is None:
         return sender
+    if isinstance(sender, Instance) and sender.has_base(APP_CONFIG):
+        return f"AppConfig:{sender.names.get('label', sender.names.get('name'))}"
     if isinstance(sender, Class | External | Instance):
         return sender.dotted
     return None if not isinstance(sender, Unknown) else "?"

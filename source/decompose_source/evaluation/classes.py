@@ -35,7 +35,10 @@ def make_class(evaluator: Evaluator, node: ast.ClassDef, frame: Frame) -> Value:
         for each in node.keywords
         if each.arg is not None
     }
-    names: dict[str, Value] = {}
+    names: dict[str, Value] = {
+        "__module__": frame.module.name,
+        "__qualname__": f"{frame.qualname}{node.name}",
+    }
     body = Frame(
         names,
         frame.module,

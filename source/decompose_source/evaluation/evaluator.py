@@ -55,6 +55,7 @@ class Evaluator:
     )
     generators: dict[ast.AST, bool] = field(default_factory=dict[ast.AST, bool])
     state: dict[str, object] = field(default_factory=dict[str, object])  # of natives, by their name
+    trying: bool = False  # whether a `try` of the running module is around
     steps: int = 0
     depth: int = 0
     site: Location | None = None  # the call that is being evaluated

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Iterable
 
+from decompose_core.location import Location
 from decompose_source.evaluation.attributes import get_attribute, set_attribute, set_item
 from decompose_source.evaluation.calling import call
 from decompose_source.evaluation.classes import make_class
@@ -35,8 +36,12 @@ _CONTINUE = Signal("continue")
 def run_module(evaluator: Evaluator, module: Namespace, tree: ast.Module) -> None:
     """Evaluate a module's body; a statement that fails is left out and its names become unknown."""
     frame = Frame(module.names, module)
-    for statement in tree.body:
-        run_tolerantly(evaluator, statement, frame)
+    trying, evaluator.trying = evaluator.trying, False
+    try:
+        for statement in tree.body:
+            run_tolerantly(evaluator, statement, frame)
+    finally:
+        evaluator.trying = trying
 
 
 def run_tolerantly(evaluator: Evaluator, statement: ast.stmt, frame: Frame) -> None:
@@ -251,11 +256,14 @@ def _while(evaluator: Evaluator, node: ast.While, frame: Frame) -> Signal | None
 
 def _try(evaluator: Evaluator, node: ast.Try, frame: Frame) -> Signal | None:
     signal: Signal | None = None
+    trying, evaluator.trying = evaluator.trying, True
     try:
         signal = run_block(evaluator, node.body, frame)
+        evaluator.trying = trying
         if signal is None:
             signal = run_block(evaluator, node.orelse, frame)
     except Raised as error:
+        evaluator.trying = trying
         handler = _handler(evaluator, node.handlers, error, frame)
         if handler is None:
             run_block(evaluator, node.finalbody, frame)
@@ -400,8 +408,21 @@ def _import_from(evaluator: Evaluator, node: ast.ImportFrom, frame: Frame) -> No
         if alias.name == "*":
             _import_star(evaluator, module, node, frame)
         else:
-            value = get_attribute(evaluator, module, alias.name, importing=True)
+            value = _imported(evaluator, module, alias.name, evaluator.at(frame, node))
             frame.names[alias.asname or alias.name] = value
+
+
+def _imported(
+    evaluator: Evaluator, module: Namespace | External, name: str, location: Location | None
+) -> Value:
+    """Import one name; outside of a `try`, a missing name costs only itself."""
+    try:
+        return get_attribute(evaluator, module, name, importing=True)
+    except Raised as error:
+        if evaluator.trying or not isinstance(module, Namespace):
+            raise
+        evaluator.failures.append((location, error.message))
+        return Unknown(error.message, location)
 
 
 def _import_star(

@@ -87,6 +87,7 @@ for _prefix in _APP:
     table.add(f"{_prefix}.periodic_task", Native("Celery.task", _method))
     table.add(f"{_prefix}.autodiscover_tasks", Native("Celery.autodiscover_tasks", _autodiscover))
     table.add(f"{_prefix}.register_task", Native("Celery.register_task", _register_task))
+    table.add(f"{_prefix}.Task", External("celery.app.task.Task"))
 table.function("shared_task", "task", "task.task", "decorators.task", "app.shared_task")(make_task)
 table.function("task.periodic_task", "decorators.periodic_task")(make_task)
 

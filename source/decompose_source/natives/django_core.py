@@ -118,7 +118,7 @@ def connect(evaluator: Evaluator, args: list[Value], kwargs: KWARGS) -> Value:
     if isinstance(receiver, Unknown) or isinstance(signal, Unknown):
         evaluator.note("connects what isn't known to a signal", evaluator.site)
         return None
-    connection = Connection(name, receiver, sender, evaluator.site)
+    connection = Connection(name, receiver, sender, evaluator.site, signal)
     connections = registry_of(evaluator).connections
     if not any(_same(each, connection) for each in connections[-400:]):
         connections.append(connection)
@@ -134,7 +134,8 @@ def _same(one: Connection, other: Connection) -> bool:
 @table.function("dispatch.dispatcher.receiver", "dispatch.receiver")
 def _receiver(evaluator: Evaluator, args: list[Value], kwargs: KWARGS) -> Value:
     site = evaluator.site
-    signals = args[0] if isinstance(args[0], list | tuple) else [args[0]]
+    given = args[0] if args else kwargs.pop("signal", Unknown("no signal", site))
+    signals = given if isinstance(given, list | tuple) else [given]
 
     def decorate(evaluator: Evaluator, inner: list[Value], _: KWARGS) -> Value:
         evaluator.site = site
@@ -149,10 +150,22 @@ def _receiver(evaluator: Evaluator, args: list[Value], kwargs: KWARGS) -> Value:
     return Native("receiver", decorate)
 
 
-@table.function("dispatch.dispatcher.Signal.disconnect", "dispatch.dispatcher.Signal.send")
-@table.function("dispatch.dispatcher.Signal.send_robust", "dispatch.dispatcher.Signal.__init__")
+@table.function("dispatch.dispatcher.Signal.disconnect", "dispatch.dispatcher.Signal.__init__")
 def _no_effect(evaluator: Evaluator, args: list[Value], kwargs: KWARGS) -> Value:
-    return None if len(args) < 2 or not isinstance(args[0], Instance) else []
+    return None
+
+
+@table.function("dispatch.dispatcher.Signal.send", "dispatch.dispatcher.Signal.send_robust")
+def _send(evaluator: Evaluator, args: list[Value], kwargs: KWARGS) -> Value:
+    """Signals that are sent while the project starts are how plugins register."""
+    signal = args[0]
+    sender = args[1] if len(args) > 1 else kwargs.pop("sender", None)
+    answers: list[Value] = []
+    for each in list(registry_of(evaluator).connections):
+        if each.origin is signal and (each.sender is None or each.sender is sender):
+            given = {"signal": signal, "sender": sender, **kwargs}
+            answers.append((each.receiver, evaluator.call(each.receiver, [], given)))
+    return answers
 
 
 @table.function("db.models.fields.Field.contribute_to_class")
@@ -216,8 +229,9 @@ def _field_init(evaluator: Evaluator, args: list[Value], kwargs: KWARGS) -> Valu
     known = known_field("", field)
     for name in ("unique", "blank", "null", "primary_key", "auto_created"):
         field.names[name] = kwargs.get(name, False)
-    for name in ("max_length", "db_column", "choices", "validators"):
+    for name in ("max_length", "db_column", "choices"):
         field.names[name] = kwargs.get(name)
+    field.names["validators"] = list(iterate(evaluator, kwargs.get("validators")) or [])
     field.names["editable"] = kwargs.get("editable", True)
     field.names["help_text"] = kwargs.get("help_text", "")
     if known.kind is None and len(args) > 1:

@@ -316,7 +316,7 @@ def _arithmetic(name: str) -> Callable[..., Value]:
     function = cast("Callable[..., Value]", getattr(builtins, name))
 
     def apply(evaluator: Evaluator, args: list[Value], kwargs: dict[str, Value]) -> Value:
-        plain = [iterate(evaluator, each) if not isinstance(each, int | float) else each for each in args]
+        plain = [each if isinstance(each, int | float | str) else iterate(evaluator, each) for each in args]
         flat = [each for part in plain for each in (part if isinstance(part, list) else [part])]
         if any(not isinstance(each, int | float | str) for each in flat) or kwargs:
             return Unknown(f"{name} of an unknown", evaluator.site)

@@ -140,7 +140,8 @@ def _routes(
     slash = str(router.names.get("trailing_slash", "/"))
     is_path = router.names.get("uses_path") is True
     actions = extra_actions(viewset)
-    lookup = _lookup(evaluator, viewset, is_path=is_path)
+    getter = find_attribute(evaluator, router, "get_lookup_regex")
+    lookup = to_string(evaluator, evaluator.call(getter, [viewset], {})) or "<unknown>"
     parent = str(router.names.get("parent_regex", "") or "")
     base = f"{parent}{prefix}" if parent else prefix
     made: list[Value] = []
@@ -211,15 +212,19 @@ def _has(evaluator: Evaluator, viewset: Class | External, action: str) -> bool:
     return found is not MISSING and (not isinstance(found, Unknown) or isinstance(viewset, External))
 
 
-def _lookup(evaluator: Evaluator, viewset: Class | External, *, is_path: bool) -> str:
+@table.function("routers.SimpleRouter.get_lookup_regex")
+def _lookup(evaluator: Evaluator, args: list[Value], kwargs: KWARGS) -> Value:
+    viewset = args[1]
+    prefix = str(kwargs.get("lookup_prefix", args[2] if len(args) > 2 else ""))
+    is_path = isinstance(args[0], Instance) and args[0].names.get("uses_path") is True
     field = attribute_or_none(evaluator, viewset, "lookup_field")
     kwarg = attribute_or_none(evaluator, viewset, "lookup_url_kwarg")
     name = next((each for each in (kwarg, field) if isinstance(each, str)), "pk")
     if is_path:
         converter = attribute_or_none(evaluator, viewset, "lookup_value_converter")
-        return f"<{converter if isinstance(converter, str) else 'str'}:{name}>"
+        return f"<{converter if isinstance(converter, str) else 'str'}:{prefix}{name}>"
     value = attribute_or_none(evaluator, viewset, "lookup_value_regex")
-    return f"(?P<{name}>{value if isinstance(value, str) else '[^/.]+'})"
+    return f"(?P<{prefix}{name}>{value if isinstance(value, str) else '[^/.]+'})"
 
 
 def nested_init(evaluator: Evaluator, args: list[Value], kwargs: KWARGS) -> Value:

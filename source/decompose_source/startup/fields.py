@@ -132,11 +132,6 @@ def looks_like_field(dotted: str) -> bool:
     return not {"forms", "serializers", "widgets", "graphql", "filters", "wtforms"} & set(parts)
 
 
-def field_names(names: dict[str, Value]) -> list[str]:
-    """The names in a class body that hold fields."""
-    return [name for name, value in names.items() if is_field(value)]
-
-
 def target_name(value: Value) -> str | Class | None:
     """What a relation's `to` names: a string, a class, or nothing that is known."""
     if isinstance(value, Class | str):

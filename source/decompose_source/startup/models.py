@@ -22,7 +22,6 @@ from decompose_source.evaluation.values import (
 )
 from decompose_source.startup.fields import (
     KnownField,
-    field_names,
     is_field,
     known_field,
     target_name,
@@ -256,8 +255,9 @@ def _is_model(evaluator: Evaluator, cls: Class) -> bool:
     about_models = any(
         {"models", "abstract_models"} & set(each.dotted.split(".")[:-1]) for each in external
     )
-    if not about_models or any(_is_no_model(each.dotted) for each in external):
-        return bool(field_names(cls.names)) and isinstance(cls.names.get("Meta"), Class)
+    named_model = any(each.dotted.endswith("Model") for each in external)
+    if not (about_models or named_model) or any(_is_no_model(each.dotted) for each in external):
+        return False
     evaluator.note(
         f"{cls.name} has a base that isn't at hand ({external[0].dotted}): fields may be missing",
         cls.location,

@@ -24,6 +24,8 @@ from decompose_source.evaluation.values import (
     raised,
 )
 
+APP_CONFIG = "django.apps.config.AppConfig"
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Connection:
@@ -33,6 +35,7 @@ class Connection:
     receiver: Value
     sender: Value
     location: Location | None
+    origin: Value = None  # the signal object itself
 
 
 @dataclass(frozen=True, slots=True, eq=False)

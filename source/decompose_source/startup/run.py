@@ -25,10 +25,7 @@ from decompose_source.modules import Module
 from decompose_source.natives._table import Natives, joined
 from decompose_source.packages._package import Package
 from decompose_source.startup.models import prepare_model
-from decompose_source.startup.registry import AppEntry, Registry, Settings
-
-APP_CONFIG = "django.apps.config.AppConfig"
-
+from decompose_source.startup.registry import APP_CONFIG, AppEntry, Registry, Settings
 
 @dataclass(eq=False)
 class Started:

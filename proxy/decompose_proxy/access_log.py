@@ -9,7 +9,7 @@ import json
 import time
 from typing import TextIO
 
-from decompose_proxy.wire.plane import LogEntry
+from decompose_proxy.wire.seams import LogEntry
 
 BATCH = 1000
 

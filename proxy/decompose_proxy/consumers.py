@@ -3,35 +3,32 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-from decompose_core.exchange import Observation
+from decompose_proxy.record import Recorder
+from decompose_proxy.shadow import Shadow
+from decompose_proxy.tap import Subscription, Tap
+from decompose_proxy.wire.repeat import Repeater
 
-try:
-    from decompose_proxy.record import Recorder
-    from decompose_proxy.shadow import Shadow
-except ImportError:
-    Shadow = Recorder = None
-from decompose_proxy.tap import Capture, Subscription, Tap
-
-Send = Callable[[Capture, str], Awaitable[Observation]]
+ENDING = 2.0  # seconds that a recording gets to write what waits
+Recording = tuple[Path, Subscription, "asyncio.Task[None]"]
 
 
 class TapConsumers:
     """Starts and stops the consumers of a tap."""
 
-    def __init__(self, tap: Tap, send: Send, state: Path) -> None:
+    def __init__(self, tap: Tap, repeater: Repeater, state: Path, session_cookie: str) -> None:
         self._tap = tap
-        self._shadow = None
+        self._repeater = repeater
+        self._shadow = Shadow(
+            subscription=tap.subscribe(Shadow.wants),
+            send=repeater.send,
+            state=state,
+            session_cookie=session_cookie,
+        )
         self._shadowing: asyncio.Task[None] | None = None
-        self._recording: tuple[Path, Subscription, asyncio.Task[None]] | None = None
-        if Shadow is None:
-            return
-        self._shadow_queue = tap.subscribe(Shadow.wants)
-        self._shadow = Shadow(subscription=self._shadow_queue, send=send, state=state)
-        self._shadowing: asyncio.Task[None] | None = None
-        self._recording: tuple[Path, Subscription, asyncio.Task[None]] | None = None
+        self._recording: Recording | None = None
+        self._ending: set[asyncio.Task[None]] = set()
 
     @property
     def recording(self) -> str | None:
@@ -40,35 +37,48 @@ class TapConsumers:
 
     def start(self, record: Path | None) -> None:
         """Begin to listen."""
-        if self._shadow is None:
-            return
         self._shadowing = asyncio.get_running_loop().create_task(self._shadow.run())
         if record is not None:
             self.record(record)
 
     def parity(self) -> dict[str, object]:
         """Return how alike the answers are."""
-        return self._shadow.parity() if self._shadow else {}
+        return self._shadow.parity()
 
     def record(self, path: Path | None) -> None:
-        """Begin a recording, or end the one under way."""
-        if self._recording is not None:
-            _, queue, task = self._recording
-            self._tap.unsubscribe(queue)
-            task.cancel()
-            self._recording = None
+        """Begin a recording, or end the one under way.
+
+        Raises:
+            OSError: the file can't be written.
+        """
+        before, self._recording = self._recording, None
+        if before is not None:
+            self._tap.unsubscribe(before[1])
+            ending = asyncio.get_running_loop().create_task(_end(before))
+            self._ending.add(ending)
+            ending.add_done_callback(self._ending.discard)
         if path is not None:
-            queue = self._tap.subscribe(Recorder.wants)
-            recorder = Recorder(subscription=queue, path=path)
+            queue = Subscription(Recorder.wants)
+            recorder = Recorder(subscription=queue, path=path, subject=self._repeater.subject)
+            self._tap.add(queue)
             task = asyncio.get_running_loop().create_task(recorder.run())
             self._recording = (path, queue, task)
 
     async def close(self) -> None:
-        """Stop listening; what waits is written by the consumers as they end."""
-        tasks = [self._shadowing] if self._shadowing else []
-        if self._recording is not None:
-            tasks.append(self._recording[2])
-            self.record(None)
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        """Stop listening; what waits to be recorded is written first."""
+        self.record(None)
+        await asyncio.gather(*self._ending)
+        if self._shadowing is not None:
+            self._shadowing.cancel()
+            await asyncio.gather(self._shadowing, return_exceptions=True)
+
+
+async def _end(recording: Recording) -> None:
+    _, queue, task = recording
+    loop = asyncio.get_running_loop()
+    end = loop.time() + ENDING
+    while len(queue) and loop.time() < end and not task.done():
+        await asyncio.sleep(0.01)
+    await asyncio.sleep(0.01)  # the last one is out of the queue before it is in the file
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)

@@ -18,7 +18,7 @@ from typing import Any
 
 from decompose_proxy.headers import RequestHead
 from decompose_proxy.wire.fetch import Fetched, FetchError
-from decompose_proxy.wire.plane import Credential
+from decompose_proxy.wire.seams import Credential
 
 Ask = Callable[[RequestHead], Awaitable[Fetched]]
 Then = Callable[[Credential | None], None]

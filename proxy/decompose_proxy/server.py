@@ -80,7 +80,12 @@ class Worker:
             trusted=frozenset(options.trusted),
         )
         self.plane.take(self._table.snapshot)
-        self._consumers = TapConsumers(self.plane.tap, Repeater(self.plane).send, options.state)
+        self._consumers = TapConsumers(
+            self.plane.tap,
+            Repeater(self.plane),
+            options.state,
+            self._table.snapshot.project.proxy.session_cookie,
+        )
         self.control = Control(self.plane, self._table, self._consumers)
         self._server: asyncio.Server | None = None
         self._ticker: asyncio.TimerHandle | None = None

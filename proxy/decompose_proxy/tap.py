@@ -78,6 +78,10 @@ class Subscription:
         self._captures.append(capture)
         self._filled.set()
 
+    def take_nowait(self) -> Capture | None:
+        """Return the next capture if one waits."""
+        return self._captures.popleft() if self._captures else None
+
     async def take(self) -> Capture:
         """Wait for the next capture."""
         while not self._captures:
@@ -101,8 +105,12 @@ class Tap:
     ) -> Subscription:
         """Add a consumer's queue."""
         subscription = Subscription(wants, capacity=capacity)
-        self.subscriptions = (*self.subscriptions, subscription)
+        self.add(subscription)
         return subscription
+
+    def add(self, subscription: Subscription) -> None:
+        """Add a consumer's queue that was made before."""
+        self.subscriptions = (*self.subscriptions, subscription)
 
     def unsubscribe(self, subscription: Subscription) -> None:
         """Remove a consumer's queue; what waits in it can still be taken."""
@@ -112,7 +120,8 @@ class Tap:
         """Name the subscriptions that want this request."""
         if not self.subscriptions:
             return ()
-        return tuple(each for each in self.subscriptions if each.wants(route, sampled))
+        wanting = [each for each in self.subscriptions if each.wants(route, sampled)]
+        return tuple(wanting) if wanting else ()
 
 
 def _decoded(headers: RawHeaders) -> tuple[tuple[str, str], ...]:

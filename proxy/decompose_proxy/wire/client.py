@@ -13,7 +13,6 @@ from decompose_proxy.wire.errors import Fault, answer
 from decompose_proxy.wire.flight import Flight
 from decompose_proxy.wire.plane import Plane
 from decompose_proxy.wire.tunnel import Tunnel
-from decompose_proxy.wire.upstream import UpstreamConnection
 
 NEVER = float("inf")
 REFUSALS = {
@@ -186,11 +185,11 @@ class ClientConnection(asyncio.Protocol):
         self._stopped = False
         self._balance()
 
-    def tunnel(self, upstream: UpstreamConnection, first: bytes) -> None:
+    def tunnel(self, server: asyncio.Transport | None, first: bytes) -> None:
         """Pass bytes both ways from here on."""
         self._flight = None
         self._queue.clear()
-        client, server = self._transport, upstream.detach()
+        client = self._transport
         if client is None or server is None:
             return
         self._plane.connections.discard(self)

@@ -4,89 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import count
-from typing import Protocol
 
-from decompose_proxy.address import Address
 from decompose_proxy.gate import Gates
-from decompose_proxy.headers import RequestHead
 from decompose_proxy.metrics import Metrics
 from decompose_proxy.table import Snapshot
 from decompose_proxy.tap import Tap
 from decompose_proxy.wire.limits import Limits
 from decompose_proxy.wire.pool import Pool
-
-
-@dataclass(frozen=True, slots=True)
-class Credential:
-    """What stands for a user at a service; no token for who is nobody."""
-
-    token: bytes = b""
-    subject: str | None = None
-
-
-class Identity(Protocol):
-    """Who is asking, as the monolith says."""
-
-    def known(self, session: bytes, authorization: bytes) -> Credential | None:
-        """Return what is known already."""
-        ...
-
-    def ask(
-        self, head: RequestHead, session: bytes, then: Callable[[Credential | None], None]
-    ) -> None:
-        """Ask the monolith; `then` gets None where it can't say."""
-        ...
-
-    def forget(self, session: bytes) -> None:
-        """Drop what is known of a session: it ended or changed."""
-        ...
-
-
-class Timed(Protocol):
-    """A connection with a deadline, in the loop's time."""
-
-    deadline: float
-
-    def expired(self) -> None:
-        """The deadline has passed."""
-        ...
-
-    def drain(self) -> None:
-        """Finish what is under way, then close."""
-        ...
-
-    def close_now(self) -> None:
-        """Close at once."""
-        ...
-
-
-class Log(Protocol):
-    """Where the access log goes."""
-
-    def write(self, entry: LogEntry) -> None:
-        """Take an entry; it may be written later."""
-        ...
-
-
-@dataclass(slots=True)
-class LogEntry:
-    """One line of the access log; made for every request, hence not frozen."""
-
-    at: float
-    id: str
-    client: str
-    method: str
-    path: str
-    status: int
-    seconds: float
-    sent: int
-    target: str
-    reason: str
-    route: str
-    fault: str
+from decompose_proxy.wire.seams import Identity, Log, LogEntry, Timed
 
 
 @dataclass(slots=True)
@@ -105,13 +32,18 @@ class Plane:
     now: float = 0.0
     draining: bool = False
     connections: set[Timed] = field(default_factory=set["Timed"])
-    listen: Address | None = None
     _prefix: bytes = field(default_factory=lambda: secrets.token_hex(6).encode())
     _numbers: count[int] = field(default_factory=count)
 
     def next_id(self) -> bytes:
         """Return a request id that no other request has."""
         return b"%b-%x" % (self._prefix, next(self._numbers))
+
+    def account(self, entry: LogEntry) -> None:
+        """Count a request that is over, and log it."""
+        self.metrics.observe(entry.route, entry.target, entry.status, entry.seconds)
+        if self.log is not None:
+            self.log.write(entry)
 
     def take(self, snapshot: Snapshot) -> None:
         """Put a new table in force; requests under way keep the one they began with."""

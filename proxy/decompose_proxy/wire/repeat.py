@@ -12,7 +12,9 @@ from decompose_core.route import MONOLITH
 from decompose_proxy.headers import RequestHead, without_cookie
 from decompose_proxy.tap import Capture
 from decompose_proxy.wire.fetch import Fetched, FetchError, fetch
-from decompose_proxy.wire.plane import Credential, Plane
+from decompose_proxy.wire.plane import Plane
+from decompose_proxy.wire.seams import Credential
+from decompose_proxy.wire.visitor import session_of
 
 BODY_LIMIT = 4 << 20
 
@@ -43,19 +45,31 @@ class Repeater:
             return Observation(failure=f"timeout: no answer in {self._seconds:g} s")
         return _observation(fetched, time.perf_counter() - start)
 
-    async def _identify(self, head: RequestHead) -> bool:
-        """Put the user's token in the place of session cookie and Authorization."""
+    async def subject(self, capture: Capture) -> str | None:
+        """Say whose request it was, as the monolith knows them."""
+        try:
+            async with asyncio.timeout(self._seconds):
+                credential = await self._credential(_head(capture))
+        except TimeoutError:
+            return None
+        return credential.subject if credential else None
+
+    async def _credential(self, head: RequestHead) -> Credential | None:
         plane = self._plane
-        cookie = plane.snapshot.session_cookie
-        session = (head.cookie_value(cookie.decode("latin-1")) or "").encode("latin-1")
+        session = session_of(plane.snapshot, head)
         credential = plane.identity.known(session, head.authorization)
         if credential is None:
             answer: asyncio.Future[Credential | None] = asyncio.get_running_loop().create_future()
             plane.identity.ask(head, session, _setter(answer))
             credential = await answer
+        return credential
+
+    async def _identify(self, head: RequestHead) -> bool:
+        """Put the user's token in the place of session cookie and Authorization."""
+        credential = await self._credential(head)
         if credential is None:
             return False
-        head.cookie = without_cookie(head.cookie, cookie)
+        head.cookie = without_cookie(head.cookie, self._plane.snapshot.session_cookie)
         head.authorization = b"Bearer " + credential.token if credential.token else b""
         return True
 

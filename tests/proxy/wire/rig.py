@@ -16,8 +16,9 @@ from decompose_proxy.tap import Tap
 from decompose_proxy.wire.client import ClientConnection
 from decompose_proxy.wire.errors import Fault
 from decompose_proxy.wire.limits import Limits
-from decompose_proxy.wire.plane import Credential, LogEntry, Plane
+from decompose_proxy.wire.plane import Plane
 from decompose_proxy.wire.pool import Backend, Pool, Ready
+from decompose_proxy.wire.seams import Credential, LogEntry
 from decompose_proxy.wire.upstream import UpstreamConnection
 
 TABLE = """\

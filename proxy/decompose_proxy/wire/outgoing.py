@@ -1,0 +1,62 @@
+"""An answer on its way to the client."""
+
+from __future__ import annotations
+
+from decompose_proxy.headers import RequestHead, ResponseHead
+from decompose_proxy.wire.copies import Copies
+from decompose_proxy.wire.framing import (
+    Framing,
+    chunk,
+    framing_for,
+    head_bytes,
+    informational_bytes,
+    last_chunk,
+)
+from decompose_proxy.wire.upstream import UpstreamConnection
+
+
+class Outgoing:
+    """The answer to one request: `head` is set once it has begun."""
+
+    __slots__ = ("_framing", "_request", "copies", "head", "keep_alive", "size")
+
+    def __init__(self, request: RequestHead) -> None:
+        self._request = request
+        self._framing = Framing.NONE
+        self.head: ResponseHead | None = None
+        self.keep_alive = request.keep_alive
+        self.size = 0
+        self.copies: Copies | None = None
+
+    def begin(self, head: ResponseHead, extra: bytes, *, closing: bool) -> bytes:
+        """Write the head."""
+        self.head = head
+        self._framing = framing_for(self._request, head)
+        if closing or self._framing is Framing.CLOSE:
+            self.keep_alive = False
+        return head_bytes(
+            self._request, head, self._framing, keep_alive=self.keep_alive, extra=extra
+        )
+
+    def informational(self, upstream: UpstreamConnection) -> bytes:
+        """Write answers such as 100 and 103; HTTP/1.0 knows none."""
+        if self._request.old or self.head is not None or not upstream.informational:
+            return b""
+        return b"".join(map(informational_bytes, upstream.informational))
+
+    def rest(self, upstream: UpstreamConnection, first: bytes) -> bytes:
+        """Write what came of the body after `first`, and the end if it came."""
+        out = [first]
+        chunks = upstream.chunks
+        if chunks:
+            if self.copies is not None:
+                self.copies.add_answer(chunks)
+            if self._framing is Framing.CHUNKED:
+                out.append(chunk(b"".join(chunks)))
+            elif self._framing is not Framing.NONE:
+                out += chunks
+        if upstream.complete and self._framing is Framing.CHUNKED:
+            out.append(last_chunk(upstream.trailers))
+        data = b"".join(out)
+        self.size += len(data)
+        return data

@@ -1,0 +1,112 @@
+"""What the data plane needs from others, each as narrow as it can be."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from decompose_proxy.headers import RequestHead
+
+
+@dataclass(frozen=True, slots=True)
+class Credential:
+    """What stands for a user at a service; no token for who is nobody."""
+
+    token: bytes = b""
+    subject: str | None = None
+
+
+class Identity(Protocol):
+    """Who is asking, as the monolith says."""
+
+    def known(self, session: bytes, authorization: bytes) -> Credential | None:
+        """Return what is known already."""
+        ...
+
+    def ask(
+        self, head: RequestHead, session: bytes, then: Callable[[Credential | None], None]
+    ) -> None:
+        """Ask the monolith; `then` gets None where it can't say."""
+        ...
+
+    def forget(self, session: bytes) -> None:
+        """Drop what is known of a session: it ended or changed."""
+        ...
+
+
+class Timed(Protocol):
+    """A connection with a deadline, in the loop's time."""
+
+    deadline: float
+
+    def expired(self) -> None:
+        """The deadline has passed."""
+        ...
+
+    def drain(self) -> None:
+        """Finish what is under way, then close."""
+        ...
+
+    def close_now(self) -> None:
+        """Close at once."""
+        ...
+
+
+class Client(Protocol):
+    """The connection a request came on."""
+
+    deadline: float
+    peer: str
+    blocked: bool  # it reads slower than it is written to
+
+    def write(self, data: bytes) -> None:
+        """Send a piece of the answer."""
+        ...
+
+    def done(self, *, keep_alive: bool) -> None:
+        """The answer is out."""
+        ...
+
+    def break_off(self) -> None:
+        """The answer can't be finished: close, so that the client sees it."""
+        ...
+
+    def pause(self) -> None:
+        """Read no more of the request for now."""
+        ...
+
+    def proceed(self) -> None:
+        """Read on."""
+        ...
+
+    def tunnel(self, server: asyncio.Transport | None, first: bytes) -> None:
+        """Pass bytes both ways from here on; `first` came from the server already."""
+        ...
+
+
+@dataclass(slots=True)
+class LogEntry:
+    """One line of the access log; made for every request, hence not frozen."""
+
+    at: float
+    id: str
+    client: str
+    method: str
+    path: str
+    status: int
+    seconds: float
+    sent: int
+    target: str
+    reason: str
+    route: str
+    fault: str
+
+
+class Log(Protocol):
+    """Where the access log goes."""
+
+    def write(self, entry: LogEntry) -> None:
+        """Take an entry; it may be written later."""
+        ...

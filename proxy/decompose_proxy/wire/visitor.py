@@ -1,0 +1,52 @@
+"""Who is asking, as far as a request itself tells: its session, its cohort."""
+
+from __future__ import annotations
+
+from decompose_proxy.choose import Choice, Decision, choose
+from decompose_proxy.cohort import Cohort, Visitor, bucket, identify
+from decompose_proxy.headers import RequestHead, ResponseHead
+from decompose_proxy.table import Snapshot
+
+
+def session_of(snapshot: Snapshot, head: RequestHead) -> bytes:
+    """Return the value of the monolith's session cookie."""
+    value = head.cookie_value(snapshot.session_cookie.decode("latin-1"))
+    return value.encode("latin-1") if value else b""
+
+
+def needs_subject(snapshot: Snapshot, head: RequestHead, session: bytes) -> bool:
+    """Say whether the cohort comes from the token, which must be fetched first."""
+    return (
+        snapshot.cohort_uses_subject
+        and bool(session or head.authorization)
+        and not any(head.cookie_value(name) for name in snapshot.cohort_cookies)
+        and not is_browser(head)
+    )
+
+
+def split(
+    snapshot: Snapshot, choice: Choice, head: RequestHead, *, subject: str | None, address: str
+) -> tuple[Decision, Cohort]:
+    """Decide by cohort."""
+    visitor = Visitor(
+        cookies=[head.cookie_value(name) for name in snapshot.cohort_cookies],
+        subject=subject,
+        address=address,
+        browser=is_browser(head),
+    )
+    cohort = identify(snapshot.cohort, visitor)
+    service = choice.candidate.target
+    return choose(choice, lambda: bucket(service, cohort.id)), cohort
+
+
+def is_browser(head: RequestHead) -> bool:
+    """Say whether the client surely keeps cookies: it navigates, or tells how it fetches."""
+    return head.header("sec-fetch-mode") is not None or "text/html" in (head.header("accept") or "")
+
+
+def changes_session(snapshot: Snapshot, answer: ResponseHead) -> bool:
+    """Say whether an answer sets or deletes the session cookie."""
+    start = snapshot.session_cookie + b"="
+    return answer.sets_cookie and any(
+        value.startswith(start) for name, value in answer.fields if name.lower() == b"set-cookie"
+    )

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from decompose_core.location import Location
-from decompose_core.monolith import Model
+from decompose_core.monolith import Model, Receiver
 from decompose_core.problem import Level, Problem
 from decompose_source.modules import Module
 
@@ -38,6 +38,7 @@ class How(StrEnum):
     REPLICA = "replica"
     SEAM = "seam"
     TASK = "task"
+    END = "end"  # only in tests: what the other side does when the moved side sends a signal
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +105,24 @@ def gather(
             walk.take(module)
     for root in sorted(roots, key=lambda each: (each.dotted, each.because)):
         walk.need_dotted(root.dotted, root.because)
+    if reach is Reach.TESTS:
+        for receiver in receivers_of_moved_signals(cut):
+            walk.ends.add(receiver.receiver)
+            walk.need_dotted(receiver.receiver, receiver.location)
     return walk.run()
+
+
+def receivers_of_moved_signals(cut: Cut) -> tuple[Receiver, ...]:
+    """What code that stays does when the moved side saves, deletes or sends."""
+    found: list[Receiver] = []
+    for each in cut.project.receivers:
+        model = cut.project.model(each.sender) if each.sender else None
+        sends = cut.is_moved(each.signal) or (model is not None and not cut.is_staying(model.label))
+        definition = cut.definition(each.receiver)
+        decorated = definition is not None and bool(getattr(definition.node, "decorator_list", ()))
+        if sends and decorated and not cut.is_moved(each.receiver):
+            found.append(each)
+    return tuple(found)
 
 
 class _Walk:
@@ -114,6 +132,7 @@ class _Walk:
         self.cut = cut
         self.words = words
         self.reach = reach
+        self.ends: set[str] = set()
         self.acting = Acting(cut)
         self.pending: list[tuple[Module, str, Location]] = []
         self.seen: set[tuple[str, str]] = set()
@@ -319,7 +338,9 @@ class _Walk:
         decided = self.cut.seams.get(dotted)
         effects: tuple[Effect, ...] = ()
         how = How.COPIED
-        if dotted in self.cut.tasks and not is_test(module.name):
+        if dotted in self.ends:
+            how = How.END
+        elif dotted in self.cut.tasks and not is_test(module.name):
             how = How.TASK
         elif decided != "copy" and not is_test(module.name):
             effects = self.acting.of_function(module, node)

@@ -54,8 +54,11 @@ def emit(blueprint: Blueprint) -> Files:
         blueprint.cut, blueprint.closure, blueprint.ends, all_transforms()
     ):
         files.put(path, text, "slice", origin, "the other side of seams, for tests")
-    if blueprint.ends:
-        files.put(f"{ends.FOLDER}/__init__.py", ends.ends_package(), "generate")
+    labels = blueprint.cut.moved | frozenset(blueprint.replica_apps)
+    rows = ends.row_makers(blueprint.cut, labels)
+    for path, text, origin in ends.row_modules(blueprint.cut, rows, all_transforms()):
+        files.put(path, text, "slice", origin, "rows that tests may count on")
+    files.put(f"{ends.FOLDER}/__init__.py", ends.ends_package(rows), "generate")
     _packages(blueprint, files)
     for page in blueprint.pages.pages:
         text = (blueprint.cut.project.root / page.template.path).read_bytes()

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
-import libcst as cst
 from decompose_source.modules import Module
 
 from decompose_extractor.closure import Closure, How
@@ -26,7 +26,7 @@ def end_names(service: Closure, tests: Closure) -> dict[str, frozenset[str]]:
     found: dict[str, frozenset[str]] = {}
     for name in tests.kept:
         pieces = {each.name: each for each in tests.pieces if each.module == name}
-        ends = {n for n, each in pieces.items() if each.how in (How.SEAM, How.TASK)}
+        ends = {n for n, each in pieces.items() if each.how in (How.SEAM, How.TASK, How.END)}
         if not ends:
             continue
         whole = {n for n, each in pieces.items() if each.members is None}
@@ -99,11 +99,71 @@ def _with_docstring(text: str, module: Module) -> str:
     return f'"""What {module.name} does in the monolith, for tests."""\n\n{text}'
 
 
-def ends_package() -> str:
-    """The docstring of the package."""
-    tree = cst.parse_module(
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """A function by which a migration of the monolith made rows."""
+
+    module: Module
+    function: str
+
+    @property
+    def sort_key(self) -> tuple[str, str]:
+        """Sort as migrations run, near enough: by number, then by app."""
+        package, _, name = self.module.name.rpartition(".")
+        return (name, package)
+
+
+def row_makers(cut: Cut, labels: frozenset[str]) -> tuple[Rows, ...]:
+    """Find what the migrations of these apps run to make rows: tests may count on them."""
+    found: list[Rows] = []
+    for module in cut.project.modules.values():
+        if cut.project.app_of(module) not in labels or ".migrations." not in module.name:
+            continue
+        for call in module.index.calls:
+            if ast.unparse(call.func).endswith("RunPython") and call.args:
+                made = call.args[0]
+                if isinstance(made, ast.Name) and cut.outline(module).binds(made.id):
+                    found.append(Rows(module, made.id))
+    return tuple(sorted(found, key=lambda each: each.sort_key))
+
+
+def row_modules(
+    cut: Cut, rows: tuple[Rows, ...], transforms: Mapping[str, Transform]
+) -> Iterator[tuple[str, str, str]]:
+    """Yield (path, text, origin) of what is left of each such migration."""
+    by_module: dict[str, set[str]] = {}
+    for each in rows:
+        by_module.setdefault(each.module.name, set()).add(each.function)
+    for name in sorted(by_module):
+        module = cut.module(name)
+        if module is not None:
+            kept = _reached(cut, module, by_module[name])
+            text = rewrite(module.source, module.path, Decisions(kept=kept), transforms)
+            path = f"{FOLDER}/{name.replace('.', '/')}.py"
+            yield path, _with_docstring(text, module), module.path
+
+
+def _reached(cut: Cut, module: Module, names: set[str]) -> frozenset[str]:
+    """The names of a module that these definitions lead to."""
+    outline = cut.outline(module)
+    found: set[str] = set()
+    pending = set(names)
+    while pending:
+        name = pending.pop()
+        found.add(name)
+        nodes = [each.node for each in outline.binders(name)]
+        roots = {each.partition(".")[0] for each in chains(nodes)}
+        pending |= {each for each in roots if outline.binds(each)} - found
+    return frozenset(found)
+
+
+def ends_package(rows: tuple[Rows, ...]) -> str:
+    """The package itself: what it is for, and the functions that make rows."""
+    listed = "".join(f'    ("{each.module.name}", "{each.function}"),\n' for each in rows)
+    text = (
         '"""The other side of the seams, as the monolith has it: tests run against it, nothing else does.\n\n'
         "When a seam is settled, its end here goes, and its tests run against the seam's contract.\n"
-        '"""\n'
+        '"""\n\nfrom __future__ import annotations\n\n'
+        "# What the monolith's migrations ran to make rows, in order: (module below this package, function).\n"
     )
-    return tree.code
+    return text + (f"ROWS: list[tuple[str, str]] = [\n{listed}]\n" if rows else "ROWS: list[tuple[str, str]] = []\n")

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from django.http import Http404, HttpRequest
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
 
-def served_by_monolith(request: HttpRequest, *args: object, **kwargs: object) -> None:
-    """Answer 404: the proxy never sends such a request here."""
+def served_by_monolith(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+    """Answer 404: the proxy never sends such a request here. Tests may follow a link to it."""
+    if settings.DECOMPOSE_SEAMS_IN_TESTS:
+        return HttpResponse("This page is served by the monolith.", content_type="text/plain")
     raise Http404(f"{request.path} is served by the monolith")
 
 

@@ -58,5 +58,6 @@ class RemoteTask:
         """Find the task's own code, in tests only, and let Celery know it by its name."""
         end = end_in_tests(self.function)
         if end is not None:
-            current_app.tasks[self.name] = end
+            # Celery's decorator leaves a proxy that looks itself up by name: put the task in its place.
+            current_app.tasks[self.name] = end._get_current_object()
         return end

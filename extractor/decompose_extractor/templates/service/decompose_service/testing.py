@@ -5,25 +5,35 @@ A test that reaches a seam which is not settled is reported as skipped, with the
 
 from __future__ import annotations
 
+import importlib
 import json
 import os
+import pkgutil
 import time
 import unittest
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import jwt
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from django.apps import apps
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.core.handlers.wsgi import WSGIRequest
+from django.db import connection
 from django.test import Client
+from django.test.client import ClientHandler
 from django.test.runner import DiscoverRunner
+from django.utils.module_loading import import_string
 
+import monolith_in_tests
 from decompose_service import seams
 from decompose_service.identity import AUDIENCE, ISSUER
+from decompose_service.seams import ENDS_IN_TESTS
 
 REPORT = "DECOMPOSE_TEST_REPORT"
 _key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
@@ -50,6 +60,7 @@ class ServiceRunner(DiscoverRunner):
         """Let tests write replicas and log in."""
         super().setup_test_environment(**kwargs)
         settings.DECOMPOSE_REPLICAS_WRITABLE = True
+        settings.SECRET_KEY = "for tests only"
         settings.DECOMPOSE_SEAMS_IN_TESTS = True
         settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
         settings.DECOMPOSE_USER_WAIT_SECONDS = 0
@@ -59,8 +70,20 @@ class ServiceRunner(DiscoverRunner):
             .decode()
         )
         Client.force_login = _force_login
+        ClientHandler.__call__ = _exchanged(ClientHandler.__call__)
         Client.login = _login
         Client.logout = _logout
+
+    def setup_databases(self, **kwargs: Any) -> Any:
+        """Make the rows that the monolith's migrations made, and connect what it does on our signals."""
+        names = super().setup_databases(**kwargs)
+        for info in pkgutil.walk_packages(monolith_in_tests.__path__, f"{ENDS_IN_TESTS}."):
+            importlib.import_module(info.name)
+        with connection.schema_editor() as editor:
+            for module, function in monolith_in_tests.ROWS:
+                make = getattr(importlib.import_module(f"{ENDS_IN_TESTS}.{module}"), function)
+                make(apps, editor)
+        return names
 
     def get_resultclass(self) -> type[unittest.TextTestResult]:
         """Count a test that reaches a seam as skipped."""
@@ -120,6 +143,33 @@ def _figures(collected: int, result: unittest.TestResult) -> dict[str, object]:
 
 def _force_login(self: Client, user: AbstractBaseUser, backend: str | None = None) -> None:
     self.defaults["HTTP_AUTHORIZATION"] = f"Bearer {token_for(user)}"
+
+
+def _exchanged(call: Callable[..., Any]) -> Callable[..., Any]:
+    """Do what the proxy does: exchange the monolith's kind of Authorization header for a token."""
+
+    def exchange(self: ClientHandler, environ: dict[str, Any]) -> Any:
+        authorization = environ.get("HTTP_AUTHORIZATION", "")
+        name = getattr(settings, "DECOMPOSE_MONOLITH_AUTHENTICATION", "")
+        if authorization and name and not authorization.startswith("Bearer "):
+            found = _authenticate(name, environ)
+            environ.pop("HTTP_AUTHORIZATION")
+            if found is not None:
+                environ["HTTP_AUTHORIZATION"] = f"Bearer {token_for(found, via='authorization')}"
+        return call(self, environ)
+
+    return exchange
+
+
+def _authenticate(name: str, environ: dict[str, Any]) -> AbstractBaseUser | None:
+    from rest_framework.exceptions import APIException  # noqa: PLC0415
+    from rest_framework.request import Request  # noqa: PLC0415
+
+    try:
+        found = import_string(name)().authenticate(Request(WSGIRequest(environ)))
+    except APIException:
+        return None
+    return None if found is None else found[0]
 
 
 def _login(self: Client, **credentials: Any) -> bool:

@@ -74,7 +74,7 @@ def facts(document: Document) -> Facts:
             for each in concrete
         ),
         "fields": frozenset(
-            (label, each["name"], each["class"], each["column"], each["null"])
+            (label, each["name"], each["class"], each["column"], bool(each["null"] and each["column"]))
             for label, each in fields
         ),
         "relations": frozenset(
@@ -100,7 +100,9 @@ def _facts(rows: Iterable[Document], *keys: str) -> frozenset[tuple[object, ...]
 def _relation(relation: Document) -> tuple[object, ...]:
     related_name = relation.get("related_name")
     if related_name and related_name.endswith("+"):
-        related_name = "+"  # Django numbers the hidden ones, nobody can use these names
+        # Django numbers the hidden ones, and hides some that say nothing: nobody can use them.
+        says_nothing = relation["kind"] in ("M2M", "GenericRelation")
+        related_name = None if says_nothing else "+"
     return (
         relation["kind"],
         relation.get("to"),

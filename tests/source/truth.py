@@ -22,7 +22,18 @@ from typing import Any
 
 Document = dict[str, Any]  # Django ships no types: here all it says is Any
 
-_WARM = ("celery", "django.db.models", "django.urls", "django.views.generic", "django.forms")
+# What most projects import, and what can be imported before any model: it saves half of the time.
+_WARM = (
+    "celery",
+    "django.contrib.auth.decorators",
+    "django.core.management",
+    "django.db.backends.sqlite3.base",
+    "django.forms",
+    "django.views.generic",
+    "environ",
+    "rest_framework.generics",
+    "rest_framework.routers",
+)
 _SIGNAL_MODULES = (
     "django.core.signals",
     "django.db.backends.signals",
@@ -35,8 +46,11 @@ _SIGNAL_MODULES = (
 
 def main() -> None:
     """Answer every line of standard input."""
+    settings: Any = import_module("django.conf").settings
+    settings.configure()  # some of these modules look at settings when imported
     for name in _WARM:
         import_module(name)
+    settings._wrapped = import_module("django.utils.functional").empty
     for line in sys.stdin:
         print(_in_a_fork(json.loads(line)), flush=True)
 
@@ -99,7 +113,8 @@ def _models(root: Path) -> Iterator[Document]:
 
 def _model(model: Any) -> Document:
     meta = model._meta
-    fields = [*meta.fields, *meta.many_to_many, *meta.private_fields]
+    # A parent's columns are the parent's, a proxy has nothing of its own.
+    fields = [*meta.local_fields, *meta.local_many_to_many, *meta.private_fields]
     return {
         "label": meta.label,
         "dotted": _dotted(model),
@@ -109,7 +124,7 @@ def _model(model: Any) -> Document:
         "managed": meta.managed,
         "abstract": False,
         "location": {"path": _file(model).name, "line": inspect.getsourcelines(model)[1]},
-        "fields": [_field(each) for each in fields],
+        "fields": [] if meta.proxy else [_field(each) for each in fields],
     }
 
 
@@ -144,12 +159,13 @@ def _relation(field: Any) -> Document | None:
         return {"kind": kind, "to": None}
     remote = field.remote_field
     through = getattr(remote, "through", None)
+    written = through is not None and not through._meta.auto_created
     return {
         "kind": kind,
         "to": remote.model._meta.label,
         "on_delete": _on_delete(remote) if kind in ("FK", "O2O") else None,
         "related_name": remote.related_name,
-        "through": through._meta.label if through is not None else None,
+        "through": through._meta.label if written else None,
     }
 
 
@@ -185,12 +201,13 @@ def _patterns(patterns: Iterable[Any], route: str, spaces: tuple[str, ...]) -> I
             yield from _patterns(each.url_patterns, joined, inner)
         else:
             actions: dict[str, str] = getattr(each.callback, "actions", None) or {}
+            answered = {*actions, *(["head"] if "get" in actions else [])}
             yield {
                 "route": joined,
                 "view": _view(each.callback),
                 "name": each.name,
                 "namespace": ":".join(spaces),
-                "methods": sorted(method.upper() for method in actions),
+                "methods": sorted(method.upper() for method in answered),
             }
 
 

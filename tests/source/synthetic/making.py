@@ -46,7 +46,13 @@ class Making:
 
     def written(self, *kinds: str) -> list[Model]:
         """The models of those kinds that can be imported from here."""
-        return [each for each in self.draft.models if each.written and each.kind in kinds]
+        ready = [each for each in self.draft.models if each.written and each.kind in kinds]
+        return [each for each in ready if not self.would_go_round(each)]
+
+    def would_go_round(self, other: Model) -> bool:
+        """Whether importing that model would import this module while it is being imported."""
+        apart = self.module.name.endswith(".abstract_models")
+        return apart and other.app is self.model.app and other.defined != self.module.name
 
 
 Feature = Callable[[Making], None]

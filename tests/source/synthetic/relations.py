@@ -60,7 +60,7 @@ def to_user(making: Making) -> None:
 def to_user_class(making: Making) -> None:
     """A key to what get_user_model() returns."""
     user = next((each for each in making.draft.models if each.kind == "user"), None)
-    if user is not None and not user.written:
+    if user is not None and (not user.written or making.would_go_round(user)):
         return
     function = making.module.use("django.contrib.auth", "get_user_model")
     target = f"{function}()"

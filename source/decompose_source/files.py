@@ -26,6 +26,7 @@ class Found:
     python: tuple[str, ...]
     templates: tuple[str, ...]
     packages: tuple[Path, ...]
+    paths: frozenset[str]
     problems: tuple[Problem, ...]
 
 
@@ -65,6 +66,7 @@ class _Walk:
         self.python: list[str] = []
         self.templates: list[str] = []
         self.packages: list[Path] = []
+        self.paths: set[str] = set()
         self.problems: list[Problem] = []
 
     def run(self) -> Found:
@@ -75,6 +77,7 @@ class _Walk:
             tuple(sorted(self.python)),
             tuple(sorted(self.templates)),
             tuple(sorted(self.packages)),
+            frozenset(self.paths),
             tuple(self.problems),
         )
 
@@ -93,6 +96,7 @@ class _Walk:
         inside_templates = not TEMPLATE_FOLDERS.isdisjoint(folder.split("/"))
         for entry in entries:
             path = f"{folder}/{entry.name}" if folder else entry.name
+            self.paths.add(path)
             if self._is_folder(entry, path):
                 yield path
             elif inside_templates or entry.name.endswith(".py"):

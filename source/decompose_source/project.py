@@ -114,7 +114,7 @@ def _assemble(
 ) -> Project:
     """Start the project in the evaluator and read off what it came to."""
     own_names = package_names(sources.modules)
-    started = start(sources.find, own_names, frozenset(found.python), settings)
+    started = start(sources.find, own_names, found.paths, settings)
     names = Names(sources.modules, sources.find)
     tops = frozenset(each.partition(".")[0] for each in sources.modules)
 

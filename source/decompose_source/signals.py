@@ -35,7 +35,13 @@ def sender_name(sender: Value) -> str | None:
     if isinstance(sender, str) or sender is None:
         return sender
     if isinstance(sender, Instance) and sender.has_base(APP_CONFIG):
-        return f"AppConfig:{sender.names.get('label', sender.names.get('name'))}"
+        return f"AppConfig:{_label(sender)}"
     if isinstance(sender, Class | External | Instance):
         return sender.dotted
     return None if not isinstance(sender, Unknown) else "?"
+
+
+def _label(config: Instance) -> str:
+    declared = config.cls.find("label") if isinstance(config.cls, Class) else None
+    given = config.names.get("label", declared[1] if declared is not None else None)
+    return str(given or config.names.get("name")).rpartition(".")[2]

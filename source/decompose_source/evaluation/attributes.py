@@ -375,6 +375,8 @@ def _of_plain(evaluator: Evaluator, value: Value, name: str) -> Value:
         return type(value) if name == "__class__" else MISSING
     if name == "__class__":
         return type(value)
+    if name in ("value", "label") and isinstance(value, str | int | tuple):
+        return value  # a member of an enumeration, which stands for itself here
     if isinstance(value, (*_PLAIN, collections.abc.Iterator, types.NoneType)):
         return evaluator.plain_method(value, name)
     if isinstance(value, PurePosixPath):

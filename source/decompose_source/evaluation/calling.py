@@ -26,7 +26,7 @@ from decompose_source.evaluation.values import (
 )
 
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
-_CALLABLES = (Function, Method, Class, Partial, Native, Special)
+_CALLABLES = (Function, Method, Class, External, Partial, Native, Special)
 _PAYLOADS: tuple[type, ...] = (dict, list, str, set, frozenset, tuple, int, float)
 
 

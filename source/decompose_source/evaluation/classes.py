@@ -13,6 +13,7 @@ from decompose_source.evaluation.values import (
     Frame,
     Function,
     Instance,
+    Native,
     Raised,
     Unknown,
     Value,
@@ -86,6 +87,8 @@ def build_class(
     around = evaluator.modules.get(module)
     if around is not None and around.partial:
         cls.extra["outline"] = True
+    if cls.has_base("typing.NamedTuple"):
+        cls.extra["fields"] = True
     metaclass = _metaclass(cls)
     if metaclass is not None:
         cls.extra["metaclass"] = metaclass
@@ -146,6 +149,8 @@ def _bases(evaluator: Evaluator, node: ast.ClassDef, frame: Frame) -> tuple[Valu
             known.append(External("unknown"))
         elif isinstance(value, Instance):  # made by a call: NamedTuple(...), with_metaclass(...)
             known.append(External(value.dotted))
+        elif isinstance(value, Native):  # typing.NamedTuple, a function that serves as a base
+            known.append(External(value.name))
         else:
             known.append(value)
     return tuple(known)

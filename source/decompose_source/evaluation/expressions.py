@@ -71,7 +71,8 @@ def iterate(evaluator: Evaluator, value: Value) -> list[Value] | None:
     if isinstance(value, Special):
         return value.items()
     if isinstance(value, Class):
-        return [each for key, each in value.names.items() if not key.startswith("_")]
+        members = ((key, each) for key, each in value.names.items() if not key.startswith("_"))
+        return [each for _, each in members if not isinstance(each, Function | Wrapper | Special)]
     if not isinstance(value, list | tuple | dict | set | frozenset | str | range | Iterator | bytes):
         if not isinstance(value, Iterable):
             return None
@@ -220,26 +221,47 @@ def _call(evaluator: Evaluator, node: ast.Call, frame: Frame) -> Value:
         if not node.args:
             return frame.names if node.func.id != "globals" else frame.module.names
     function = evaluate(evaluator, node.func, frame)
+    args, kwargs = _arguments(evaluator, node, frame)
+    evaluator.site = evaluator.at(frame, node) or evaluator.site
+    evaluator.caller = frame
+    return call(evaluator, function, args, kwargs)
+
+
+def _arguments(
+    evaluator: Evaluator, node: ast.Call, frame: Frame
+) -> tuple[list[Value], dict[str, Value]]:
+    """Evaluate the arguments of a call.
+
+    In the body of a class or module, one that fails becomes unknown: a field whose default can't be
+    evaluated is a field all the same.
+    """
+    tolerant = (frame.is_class or frame.names is frame.module.names) and not evaluator.trying
+    take = _tolerantly if tolerant else evaluate
     args: list[Value] = []
     for each in node.args:
         if isinstance(each, ast.Starred):
-            value = evaluate(evaluator, each.value, frame)
-            items = iterate(evaluator, value)
-            args.extend(items if items is not None else [])
+            args.extend(iterate(evaluator, take(evaluator, each.value, frame)) or [])
         else:
-            args.append(evaluate(evaluator, each, frame))
+            args.append(take(evaluator, each, frame))
     kwargs: dict[str, Value] = {}
     for keyword in node.keywords:
-        value = evaluate(evaluator, keyword.value, frame)
+        value = take(evaluator, keyword.value, frame)
         if keyword.arg is not None:
             kwargs[keyword.arg] = value
         else:
             value = value.native if isinstance(value, Instance) else value
             if isinstance(value, dict):
                 kwargs.update((str(key), each) for key, each in value.items())
-    evaluator.site = evaluator.at(frame, node) or evaluator.site
-    evaluator.caller = frame
-    return call(evaluator, function, args, kwargs)
+    return args, kwargs
+
+
+def _tolerantly(evaluator: Evaluator, node: ast.expr, frame: Frame) -> Value:
+    try:
+        return evaluate(evaluator, node, frame)
+    except Raised as error:
+        unknown = evaluator.unknown(error.message, frame, node)
+        evaluator.failures.append((unknown.location, error.message))
+        return unknown
 
 
 def _list(evaluator: Evaluator, node: ast.List, frame: Frame) -> Value:

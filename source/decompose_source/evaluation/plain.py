@@ -132,6 +132,8 @@ def _make_dict(evaluator: Evaluator, args: list[Value], kwargs: dict[str, Value]
 
 
 def _class_method(kind: type, name: str) -> Value:
+    if kind is str and name == "maketrans":
+        return Native("str.maketrans", lambda ev, args, kwargs: Unknown("translation table"))
     if kind is dict and name == "fromkeys":
         return Native("dict.fromkeys", _fromkeys)
     if name in ("__new__", "__init__", "__setattr__"):
@@ -178,6 +180,8 @@ def _apply(
         key: _callback(evaluator, each) if isinstance(each, _CALLBACKS) else each
         for key, each in kwargs.items()
     }
+    if name == "extend" and isinstance(plain[0], Unknown):
+        plain = [[plain[0]]]  # whoever reads the list reports what it holds
     if name in ("extend", "update", "union", "intersection", "difference"):
         plain = [iterate(evaluator, each) if _needs_items(each) else each for each in plain]
         plain = [each for each in plain if each is not None and not isinstance(each, Unknown)]

@@ -326,7 +326,13 @@ def _arithmetic(name: str) -> Callable[..., Value]:
 
 
 def _kind(kind: str) -> Callable[..., Value]:
-    return lambda evaluator, args, kwargs: Wrapper(kind, args[0])
+    def wrap(evaluator: Evaluator, args: list[Value], kwargs: dict[str, Value]) -> Value:
+        getter = args[0] if args else kwargs.get("fget")
+        setter = args[1] if len(args) > 1 else kwargs.get("fset")
+        extra = {"fset": setter} if setter is not None else {}
+        return Wrapper(kind, getter, extra)
+
+    return wrap
 
 
 for _name in ("min", "max", "sum", "abs", "round", "ord", "chr", "divmod"):

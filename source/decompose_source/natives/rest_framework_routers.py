@@ -119,9 +119,8 @@ def default_urls(evaluator: Evaluator, args: list[Value], kwargs: KWARGS) -> Val
         view: Value = View(root) if isinstance(root, Class | External) else None
         if getter is not None and not isinstance(getter, External):
             view = evaluator.call(getter, [], {"api_urls": patterns})
-        is_path = isinstance(router, Instance) and router.names.get("uses_path") is True
         name = attribute_or_none(evaluator, router, "root_view_name")
-        patterns.append(Pattern("" if is_path else "^$", not is_path, view, name, evaluator.site))
+        patterns.append(Pattern("", False, view, name, evaluator.site))
     if attribute_or_none(evaluator, router, "include_format_suffixes") is not False:
         patterns = with_suffixes(evaluator, patterns, False, [])
     return patterns

@@ -35,7 +35,7 @@ KWARGS = dict[str, Value]
 @table.function("os.getenv", "os.environ.get")
 def _getenv(evaluator: Evaluator, args: list[Value], kwargs: KWARGS) -> Value:
     default = args[1] if len(args) > 1 else kwargs.get("default")
-    return evaluator.environ.get(str(args[0]), default)
+    return evaluator.environ.get(str(args[0]), default)  # type: ignore[arg-type]
 
 
 def _on_text(function: Callable[..., Value]) -> Callable[..., Value]:
@@ -225,7 +225,7 @@ def _deque(evaluator: Evaluator, args: list[Value], kwargs: KWARGS) -> Value:
     return evaluator.construct(list, args, {})
 
 
-@table.function("collections.namedtuple", "typing.NamedTuple")
+@table.function("typing.NamedTuple", "collections.namedtuple")
 def _namedtuple(evaluator: Evaluator, args: list[Value], kwargs: KWARGS) -> Value:
     fields = args[1] if len(args) > 1 else []
     names = fields.replace(",", " ").split() if isinstance(fields, str) else iterate(evaluator, fields)

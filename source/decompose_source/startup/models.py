@@ -255,8 +255,10 @@ def _is_model(evaluator: Evaluator, cls: Class) -> bool:
     about_models = any(
         {"models", "abstract_models"} & set(each.dotted.split(".")[:-1]) for each in external
     )
+    if any(_is_no_model(name_of(each)) for each in cls.mro):
+        return False
     named_model = any(each.dotted.endswith("Model") for each in external)
-    if not (about_models or named_model) or any(_is_no_model(each.dotted) for each in external):
+    if not (about_models or named_model):
         return False
     evaluator.note(
         f"{cls.name} has a base that isn't at hand ({external[0].dotted}): fields may be missing",
@@ -268,12 +270,13 @@ def _is_model(evaluator: Evaluator, cls: Class) -> bool:
 
 def _is_no_model(dotted: str) -> bool:
     """Whether a name from some `models` module is surely none; Django's own models are all known."""
-    if dotted.startswith("django."):
+    if dotted.startswith(("django.forms", "django.contrib.admin", "django.db.models.")):
         return True
     last = dotted.rpartition(".")[2]
     return last.endswith(
         ("Manager", "QuerySet", "Choices", "Field", "Mixin", "Index", "Constraint", "Lookup",
-         "Transform", "Func", "Expression", "Aggregate", "Error", "Exception", "Form", "Base")
+         "Transform", "Func", "Expression", "Aggregate", "Error", "Exception", "Form", "FormSet",
+         "Serializer", "View", "ViewSet", "FilterSet", "Table", "Filter", "Metaclass", "Descriptor")
     )  # fmt: skip
 
 

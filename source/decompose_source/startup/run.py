@@ -24,8 +24,15 @@ from decompose_source.evaluation.values import (
 from decompose_source.modules import Module
 from decompose_source.natives._table import Natives, joined
 from decompose_source.packages._package import Package
+from decompose_source.startup.environment import Environment, guess
 from decompose_source.startup.models import prepare_model
-from decompose_source.startup.registry import APP_CONFIG, AppEntry, Registry, Settings
+from decompose_source.startup.registry import (
+    APP_CONFIG,
+    AppEntry,
+    Registry,
+    Settings,
+    registry_of,
+)
 
 @dataclass(eq=False)
 class Started:
@@ -41,20 +48,31 @@ def start(
     find_module: Callable[[str], Module | None],
     own_names: frozenset[str],
     paths: frozenset[str],
-    settings_module: str | None,
+    settings_module: str,
 ) -> Started:
     """Evaluate settings, apps, models, `ready()`, the URLconf and task modules, in Django's order."""
-    registry = Registry()
-    environ = {"DJANGO_SETTINGS_MODULE": settings_module} if settings_module else {}
-    natives = joined(discover(decompose_source.natives, "natives", Natives))
-    natives["os.environ"] = dict(environ)
-    evaluator = Evaluator(
-        find_module, own_names, natives, known_stubs(), environ, on_class=[prepare_model]
-    )
-    evaluator.state.update({"registry": registry, "paths": paths})
-    started = Started(evaluator, registry)
+
+    def begin(given: Mapping[str, str]) -> Evaluator:
+        environ = Environment({"DJANGO_SETTINGS_MODULE": settings_module, **given})
+        natives = joined(discover(decompose_source.natives, "natives", Natives))
+        natives["os.environ"] = environ
+        evaluator = Evaluator(
+            find_module, own_names, natives, known_stubs(), environ, on_class=[prepare_model]
+        )
+        evaluator.state.update({"registry": Registry(), "paths": paths})
+        _read_settings(evaluator, registry_of(evaluator), settings_module)
+        return evaluator
+
     with deep_recursion():
-        _read_settings(evaluator, registry, settings_module)
+        evaluator = begin({})
+        guessed = guess(evaluator, own_names)
+        if guessed:
+            evaluator = begin(guessed)
+            for name, value in guessed.items():
+                message = f"the environment has no {name}; {value} was taken"
+                evaluator.note(message, Location(""), "name a settings module that sets it")
+        registry = registry_of(evaluator)
+        started = Started(evaluator, registry)
         _populate(evaluator, registry)
         _discover_admin(evaluator, registry)
         started.urlconf = _load_urls(evaluator, registry)
@@ -69,10 +87,7 @@ def known_stubs() -> Mapping[str, str]:
     return {name: text for each in packages.values() for name, text in each.stubs.items()}
 
 
-def _read_settings(evaluator: Evaluator, registry: Registry, dotted: str | None) -> None:
-    if dotted is None:
-        registry.settings_known = True
-        return
+def _read_settings(evaluator: Evaluator, registry: Registry, dotted: str) -> None:
     module = _guarded(evaluator, lambda: evaluator.load(dotted))
     if isinstance(module, Namespace):
         registry.settings.update(
@@ -105,6 +120,7 @@ def _populate(evaluator: Evaluator, registry: Registry) -> None:
             evaluator.note(f"an entry of INSTALLED_APPS isn't known: {each.reason}", each.location)
         elif isinstance(each, str):
             _guarded(evaluator, lambda name=each: _add_app(evaluator, registry, name))
+    _load_logging(evaluator, registry)
     registry.apps_ready = True
     for entry in list(registry.apps.values()):
         if evaluator.exists(f"{entry.name}.models"):
@@ -115,6 +131,21 @@ def _populate(evaluator: Evaluator, registry: Registry) -> None:
         ready = find_attribute(evaluator, entry.config, "ready")
         if ready is not MISSING and not isinstance(ready, Unknown):
             _guarded(evaluator, lambda ready=ready: evaluator.call(ready, [], {}))
+
+
+def _load_logging(evaluator: Evaluator, registry: Registry) -> None:
+    """Load the project's own handlers and filters, as configuring the logging does."""
+    pending: list[Value] = [registry.settings.get("LOGGING")]
+    while pending:
+        each = pending.pop()
+        if not isinstance(each, dict):
+            continue
+        pending.extend(each.values())
+        for key in ("class", "()"):
+            name = each.get(key)
+            module = name.rpartition(".")[0] if isinstance(name, str) else ""
+            if module in evaluator.own_names:
+                _guarded(evaluator, lambda module=module: evaluator.load(module))
 
 
 def _add_app(evaluator: Evaluator, registry: Registry, entry: str) -> None:
@@ -200,9 +231,9 @@ def _load_urls(evaluator: Evaluator, registry: Registry) -> Namespace | None:
     return module if isinstance(module, Namespace) else None
 
 
-def _discover_tasks(evaluator: Evaluator, registry: Registry, settings: str | None) -> None:
+def _discover_tasks(evaluator: Evaluator, registry: Registry, settings: str) -> None:
     """Load the Celery application if nothing else did, and the modules it would look into."""
-    package = (settings or "").partition(".")[0]
+    package = settings.partition(".")[0]
     for name in sorted(evaluator.own_names):
         last = name.rpartition(".")[2]
         if last in ("celery", "celery_app", "celeryapp") and name.partition(".")[0] == package:

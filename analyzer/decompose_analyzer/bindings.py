@@ -57,16 +57,19 @@ class Bindings:
         if inner is not None:
             return inner
         line = getattr(at, "lineno", 0)
+        around = self._expressions_around(at)
         scope = self._index.scope_of(at)
         innermost = scope
         while scope is not None:
             hidden = isinstance(scope.node, ast.ClassDef) and scope is not innermost
-            found = None if hidden else self._bound.get((scope.node, name))
+            known = () if hidden else self._bound.get((scope.node, name), ())
+            # In `rows = rows.filter()` the name on the right is the one that was bound before.
+            found = [each for each in known if each.node not in around]
             if found:
                 before = [each for each in found if each.line <= line]
                 return before[-1] if before else found[0]
             scope = scope.parent
-        found = self._bound.get((None, name))
+        found = [each for each in self._bound.get((None, name), ()) if each.node not in around]
         return found[-1] if found else None
 
     def of_self(self, cls: ast.ClassDef, attribute: str) -> Bound | None:
@@ -82,6 +85,14 @@ class Bindings:
         if isinstance(node, ast.Assign | ast.AnnAssign) and _self_target(node) and scope:
             return scope.enclosing_class or scope
         return scope
+
+    def _expressions_around(self, at: ast.AST) -> set[ast.AST]:
+        around = {at}
+        current = self._index.parent_of(at)
+        while current is not None and not isinstance(current, ast.stmt):
+            around.add(current)
+            current = self._index.parent_of(current)
+        return around
 
     def _in_comprehension(self, name: str, at: ast.AST) -> Bound | None:
         current = self._index.parent_of(at)

@@ -19,9 +19,7 @@ def detectors() -> Mapping[str, Detector]:
     return discover(couplings, "detector", Detector)
 
 
-def find_all(
-    scan: Scan, progress: Progress
-) -> tuple[tuple[Coupling, ...], tuple[Problem, ...]]:
+def find_all(scan: Scan, progress: Progress) -> tuple[tuple[Coupling, ...], tuple[Problem, ...]]:
     """Find the couplings of every kind, sorted by place."""
     found: list[Coupling] = []
     problems: list[Problem] = []
@@ -36,9 +34,7 @@ def find_all(
     )
 
 
-def find_kind(
-    kind: str, detector: Detector, scan: Scan
-) -> tuple[list[Coupling], list[Problem]]:
+def find_kind(kind: str, detector: Detector, scan: Scan) -> tuple[list[Coupling], list[Problem]]:
     """Find the couplings of one kind between two apps, and the places that can't be judged."""
     found: set[Coupling] = set()
     problems: set[Problem] = set()

@@ -86,6 +86,10 @@ class ModelMap:
             if hop.start.partition(".")[0] != hop.model.partition(".")[0]
         )
 
+    def targets_of(self, name: str) -> frozenset[str]:
+        """Return the models that forward relations of that name lead to."""
+        return frozenset(table[name].model for table in self._forward.values() if name in table)
+
     def _step(self, label: str, name: str, reverse: Mapping[str, Mapping[str, Hop]]) -> Hop | None:
         for each in self.lineage(label):
             hop = self._forward.get(each, _NONE).get(name) or reverse.get(each, _NONE).get(name)

@@ -17,6 +17,7 @@ from decompose_analyzer.callers import Callers
 from decompose_analyzer.class_models import ClassModels
 from decompose_analyzer.classes import Classes, FunctionNode, Member
 from decompose_analyzer.hints import element, one, rows
+from decompose_analyzer.managers import Managers
 from decompose_analyzer.model_map import Hop, ModelMap
 from decompose_analyzer.values import REQUEST, Shape, Value
 from decompose_source.modules import Module
@@ -57,6 +58,7 @@ class Types:
         self._classes = classes
         self._class_models = ClassModels(project, classes, self.of)
         self._callers = Callers(project)
+        self._managers = Managers(project, classes)
         self._senders = {each.receiver: each.sender for each in project.receivers if each.sender}
         self._by_convention = _by_convention(models)
         self._model_classes = frozenset(each.dotted for each in models.models.values())
@@ -113,6 +115,10 @@ class Types:
                 if value is not None:
                     return value
         return None
+
+    def class_of(self, module: Module, node: ast.AST) -> str | None:
+        """Return the dotted name of the project's class that an expression is an instance of."""
+        return self._class_of(self.of(module, node))
 
     def function(self, module: Module, call: ast.Call) -> str | None:
         """Return the dotted name of the project's function, method or class that a call runs."""
@@ -220,7 +226,8 @@ class Types:
     def _self(self, dotted: str, shape: Shape) -> Value:
         model = self._project.model_of(dotted)
         if model is None:
-            return Value(shape, dotted)
+            label = self._managers.model_of(dotted) if shape is Shape.OBJECT else None
+            return Value(Shape.ROWS, label) if label else Value(shape, dotted)
         return Value(Shape.INSTANCE if shape is Shape.OBJECT else Shape.MODEL, model.label)
 
     def _annotation(self, module: Module, node: ast.AST) -> Value | None:
@@ -374,7 +381,7 @@ class Types:
     def _of_super(self, module: Module, node: ast.expr) -> Value | None:
         cls = _class_around(module, node) if _is_super(node) else None
         value = self._self(self._classes.dotted(module, cls), Shape.OBJECT) if cls else None
-        return value if value and value.shape is Shape.OBJECT else None
+        return value if value and value.shape in (Shape.OBJECT, Shape.ROWS) else None
 
     def _subscript(self, module: Module, node: ast.Subscript) -> Value | None:
         base = self.of(module, node.value)

@@ -12,8 +12,11 @@ from __future__ import annotations
 import tempfile
 import textwrap
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+
+import pytest
 
 from decompose_analyzer.finding import detectors, find_kind
 from decompose_analyzer.scan import Scan
@@ -86,6 +89,57 @@ orders/views.py
     def index(request):
         pass
 """
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One file among others in one project, and what the detector says about it.
+
+    An expectation is `LINE TARGET EFFECT`, or `LINE note MESSAGE` with the message's beginning; without any the file is a
+    near miss.
+    """
+
+    kind: str
+    text: str
+    path: str
+    expected: tuple[str, ...]
+
+    def check(self) -> None:
+        """Compare what was found in this file, and nothing else."""
+        couplings, problems = find(self.kind, self.text)
+        found = [
+            f"{each.location.line} {each.target.app}.{each.target.symbol} {each.effect}"
+            for each in couplings
+            if each.location.path == self.path
+        ]
+        notes = [
+            f"{each.location.line} note {each.message}"
+            for each in problems
+            if each.location and each.location.path == self.path
+        ]
+        wanted_notes = [each for each in self.expected if each.split(" ")[1] == "note"]
+        assert found == [each for each in self.expected if each not in wanted_notes]
+        assert len(notes) == len(wanted_notes), notes
+        for note, wanted in zip(notes, wanted_notes, strict=True):
+            assert note.startswith(wanted), note
+
+
+def cases(
+    kind: str, rows: Mapping[str, tuple[str, ...]], *, folder: str = "orders", base: str = ""
+) -> list[pytest.ParameterSet]:
+    """Make one project of all rows, `{FACT: (CODE, EXPECTATION, ...)}`, and one parameter of each.
+
+    A row's code becomes the file `FOLDER/FACT.py`, with underscores for spaces.
+    """
+    paths = {fact: f"{folder}/{fact.replace(' ', '_')}.py" for fact in rows}
+    files = [
+        f"{paths[fact]}\n{textwrap.indent(textwrap.dedent(row[0]).strip(), '    ')}"
+        for fact, row in rows.items()
+    ]
+    text = "\n".join([textwrap.dedent(base).strip("\n"), *files])
+    return [
+        pytest.param(Case(kind, text, paths[fact], row[1:]), id=fact) for fact, row in rows.items()
+    ]
 
 
 def check_found(kind: str, text: str, *expected: str) -> None:

@@ -43,7 +43,7 @@ def _options(scan: Scan, module: Module, cls: ast.ClassDef, label: str | None) -
             continue
         option = statement.targets[0].id
         if option == "model":
-            yield from _model(scan, module, cls, statement.value)
+            yield from _inline_of(scan, module, cls, statement.value)
         elif option == "inlines" and isinstance(statement.value, ast.List | ast.Tuple):
             for node in statement.value.elts:
                 yield from _inline(scan, module, cls, node)
@@ -70,12 +70,12 @@ def _path(
             return
 
 
-def _model(scan: Scan, module: Module, cls: ast.ClassDef, node: ast.expr) -> Iterator[Found]:
+def _inline_of(scan: Scan, module: Module, cls: ast.ClassDef, node: ast.expr) -> Iterator[Found]:
     value = scan.types.of(module, node)
     if value and value.shape is Shape.MODEL and app_of(value.name) != scan.owner(module):
         detail = f"{cls.name} edits {value.name} inline"
         yield Found(
-            scan.end(module, cls), model_end(value.name), Effect.WRITE, module.at(node), detail
+            scan.end(module, cls), model_end(value.name), Effect.WRITE, module.at(cls), detail
         )
 
 

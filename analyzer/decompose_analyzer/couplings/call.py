@@ -51,7 +51,8 @@ def _inherited(scan: Scan, module: Module, call: ast.Call) -> bool:
         return False
     if isinstance(func.value, ast.Call) and getattr(func.value.func, "id", "") == "super":
         return True
-    return isinstance(func.value, ast.Name) and func.value.id in ("self", "cls")
+    owner = scan.types.class_of(module, func.value)
+    return owner is not None and scan.owner_of(owner) == scan.owner(module)
 
 
 def _judge(*, touches: bool, rows: bool) -> tuple[CouplingSeverity, Settlement]:

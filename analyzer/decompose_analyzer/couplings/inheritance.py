@@ -21,11 +21,23 @@ def find(scan: Scan) -> Iterator[Found]:
     for module in scan.code:
         for cls in module.index.classes:
             for base in cls.bases:
-                plain = base.value if isinstance(base, ast.Subscript) else base
-                dotted = scan.names.resolve(module, plain, cls)
-                target = scan.end_of(dotted) if dotted else None
-                if dotted and target and target.app != scan.owner(module):
-                    yield _found(scan, module, cls, dotted, module.at(base))
+                for part in _parts(base):
+                    dotted = scan.names.resolve(module, part, cls)
+                    target = scan.end_of(dotted) if dotted else None
+                    if dotted and target and target.app != scan.owner(module):
+                        yield _found(scan, module, cls, dotted, module.at(base))
+
+
+def _parts(base: ast.expr) -> Iterator[ast.expr]:
+    """Yield the classes in `Base`, `Base[T]` and `Manager.from_queryset(QuerySet)`."""
+    if isinstance(base, ast.Subscript):
+        yield base.value
+    elif isinstance(base, ast.Call):
+        yield from base.args
+        if isinstance(base.func, ast.Attribute):
+            yield base.func.value
+    else:
+        yield base
 
 
 def _found(scan: Scan, module: Module, cls: ast.ClassDef, dotted: str, place: Location) -> Found:

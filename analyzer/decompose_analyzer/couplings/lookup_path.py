@@ -83,7 +83,7 @@ def _unjudged(module: Module, each: Computed) -> Problem:
 detector = Detector(
     find,
     "lookup paths that join two apps' tables",
-    rows=(20, 21),
+    rows=(4, 20, 21, 29),
     severity=CouplingSeverity.BLOCKS,
     docs="https://docs.djangoproject.com/en/5.2/topics/db/queries/#lookups-that-span-relationships",
     weight=2.0,

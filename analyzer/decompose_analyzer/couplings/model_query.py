@@ -8,7 +8,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from decompose_analyzer import chains, orm
+from decompose_analyzer import chains
 from decompose_analyzer.detector import Detector, Found
 from decompose_analyzer.scan import Scan, app_of, model_end
 from decompose_analyzer.types import TAKES_ONE, called_name
@@ -17,7 +17,6 @@ from decompose_core.coupling import CouplingSeverity, Effect, Settlement
 from decompose_source.modules import Module
 
 SHORTCUTS = TAKES_ONE | {"get_list_or_404"}
-LOCKS = frozenset({"select_for_update"}) | orm.GIVES_PAIR
 
 
 def find(scan: Scan) -> Iterator[Found]:
@@ -45,19 +44,15 @@ def _manager_of(scan: Scan, module: Module, node: ast.Attribute) -> str | None:
 def _query(scan: Scan, module: Module, node: ast.Attribute, label: str) -> Found:
     methods = chains.methods_after(module, node)
     writes = chains.is_write(module, node)
-    locks = sorted(LOCKS & set(methods))
     verb = "writes" if writes else "reads"
     chain = ".".join((node.attr, *methods))
-    detail = f"{verb} {label} by {label.partition('.')[2]}.{chain}"
-    if locks:
-        detail += f"; {' and '.join(locks)} relies on one database's locks"
     return Found(
         source=scan.end(module, node),
         target=model_end(label),
         effect=Effect.WRITE if writes else Effect.READ,
         location=module.at(node),
-        detail=detail,
-        settlement=Settlement.ASSISTED if writes or locks else None,
+        detail=f"{verb} {label} by {label.partition('.')[2]}.{chain}",
+        settlement=Settlement.ASSISTED if writes else None,
     )
 
 
@@ -93,7 +88,7 @@ def _views(scan: Scan, module: Module) -> Iterator[Found]:
 detector = Detector(
     find,
     "queries that start at another app's model",
-    rows=(24, 27, 29),
+    rows=(24, 29),
     severity=CouplingSeverity.BLOCKS,
     docs="https://docs.djangoproject.com/en/5.2/topics/db/queries/",
     weight=2.0,

@@ -19,9 +19,9 @@ EFFECTS = {
     "SET": "sets {field} to a computed value in its {source} rows",
     "PROTECT": "is refused while {source} rows point to it",
     "RESTRICT": "is refused while {source} rows point to it",
+    "DO_NOTHING": "leaves its {source} rows pointing nowhere",
 }
 ASKS_FIRST = frozenset({"PROTECT", "RESTRICT"})
-NOTHING = frozenset({"DO_NOTHING", ""})
 
 
 def find(scan: Scan) -> Iterator[Found]:
@@ -39,7 +39,7 @@ def _found(scan: Scan, model: Model, field: Field) -> Iterator[Found]:
     assert relation is not None
     rule = (relation.on_delete or "").rpartition(".")[2]
     name = rule.partition("(")[0]
-    if relation.to is None or name in NOTHING:
+    if relation.to is None or not name:
         return
     effect = EFFECTS.get(name, f"runs {rule} on its {{source}} rows")
     known = name in EFFECTS and name != "SET"

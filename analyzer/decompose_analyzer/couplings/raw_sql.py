@@ -165,7 +165,7 @@ def _unjudged(module: Module, node: ast.AST, message: str) -> Problem:
 detector = Detector(
     find,
     "raw SQL over another app's tables",
-    rows=(17, 25),
+    rows=(17, 25, 54),
     severity=CouplingSeverity.BLOCKS,
     docs="https://docs.djangoproject.com/en/5.2/topics/db/sql/",
     settlement=Settlement.ASSISTED,

@@ -102,7 +102,7 @@ def _read(scan: Scan, module: Module, node: ast.AST, name: str, package: str) ->
 detector = Detector(
     find,
     "settings that name an app's code, and settings that apps read",
-    rows=(34, 35),
+    rows=(13, 28, 34, 35, 41, 49),
     severity=CouplingSeverity.REWRITE,
     docs="https://docs.djangoproject.com/en/5.2/ref/settings/",
     weight=0.25,

@@ -1,0 +1,76 @@
+"""Finds cache keys that two apps share: one fills what the other reads or drops.
+
+https://docs.djangoproject.com/en/5.2/topics/cache/#the-low-level-cache-api
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from decompose_analyzer.detector import Detector, Found
+from decompose_analyzer.scan import Scan
+from decompose_analyzer.types import called_name
+from decompose_core.coupling import CouplingSeverity, Effect, End, Settlement
+from decompose_source.modules import Module
+
+WRITES = frozenset({"set", "add", "get_or_set", "incr", "decr", "set_many", "touch"})
+DROPS = frozenset({"delete", "delete_many"})
+READS = frozenset({"get", "get_many", "has_key"})
+CACHES = ("django.core.cache.cache", "django.core.cache.caches")
+Use = tuple[str, Module, ast.Call]
+
+
+def find(scan: Scan) -> Iterator[Found]:
+    """Gather the uses of each key, and compare the apps."""
+    uses: dict[str, list[Use]] = {}
+    for module, call in scan.calls():
+        if called_name(call) in WRITES | DROPS | READS and _on_cache(scan, module, call):
+            key = _key(scan, module, call.args[0]) if call.args else None
+            if key:
+                uses.setdefault(key, []).append((scan.owner(module), module, call))
+    for key, found in sorted(uses.items()):
+        yield from _shared(scan, key, found)
+
+
+def _shared(scan: Scan, key: str, found: list[Use]) -> Iterator[Found]:
+    apps = sorted({app for app, _, _ in found})
+    fillers = [app for app, _, call in found if called_name(call) in WRITES]
+    home = fillers[0] if fillers else apps[0]
+    for app, module, call in found:
+        others = [home] if app != home else [each for each in apps if each != home]
+        for other in others[:1]:
+            yield Found(
+                scan.end(module, call),
+                End(other, f"cache {key}"),
+                Effect.READ if called_name(call) in READS else Effect.WRITE,
+                module.at(call),
+                f"{called_name(call)}() of the cache key {key!r}, which {other} uses too",
+            )
+
+
+def _on_cache(scan: Scan, module: Module, call: ast.Call) -> bool:
+    if not isinstance(call.func, ast.Attribute):
+        return False
+    node = call.func.value
+    plain = node.value if isinstance(node, ast.Subscript) else node
+    return scan.names.resolve(module, plain, call) in CACHES
+
+
+def _key(scan: Scan, module: Module, node: ast.expr) -> str | None:
+    """Return a key, or the known beginning of one that is put together."""
+    if isinstance(node, ast.JoinedStr) and node.values:
+        start = scan.text(module, node.values[0])
+        return f"{start}*" if start else None
+    return scan.text(module, node)
+
+
+detector = Detector(
+    find,
+    "cache keys that two apps share",
+    rows=(45,),
+    severity=CouplingSeverity.REWRITE,
+    docs="https://docs.djangoproject.com/en/5.2/topics/cache/#the-low-level-cache-api",
+    settlement=Settlement.ASSISTED,
+    weight=1.0,
+)

@@ -1,0 +1,59 @@
+"""Finds tests, factories and fixtures of tests that use another app's code and rows.
+
+They go along with their app; the rows that they make become rows of replicas.
+https://docs.djangoproject.com/en/5.2/topics/testing/
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from decompose_analyzer import chains
+from decompose_analyzer.detector import Detector, Found
+from decompose_analyzer.scan import Scan, app_of, model_end
+from decompose_analyzer.values import Shape
+from decompose_core.coupling import CouplingSeverity, Effect
+from decompose_core.location import Location
+from decompose_source.modules import Module
+
+
+def find(scan: Scan) -> Iterator[Found]:
+    """Look at the imports and the queries of each test module."""
+    for module in scan.tests:
+        for each in module.imports:
+            dotted = f"{each.module}.{each.name}" if each.name else each.module
+            target = scan.end_of(dotted) or scan.end_of(each.module)
+            if target is not None:
+                place = Location(module.path, each.line, each.column)
+                detail = f"a test imports {dotted}"
+                yield Found(scan.end(module, each.node), target, Effect.BUILD, place, detail)
+        for node in module.index.attributes:
+            yield from _query(scan, module, node)
+
+
+def _query(scan: Scan, module: Module, node: ast.Attribute) -> Iterator[Found]:
+    value = scan.types.of(module, node)
+    base = scan.types.of(module, node.value)
+    if value is None or base is None or (value.shape, base.shape) != (Shape.ROWS, Shape.MODEL):
+        return
+    if app_of(value.name) == scan.owner(module):
+        return
+    writes = chains.is_write(module, node)
+    yield Found(
+        scan.end(module, node),
+        model_end(value.name),
+        Effect.WRITE if writes else Effect.READ,
+        module.at(node),
+        f"a test {'makes' if writes else 'reads'} rows of {value.name}",
+    )
+
+
+detector = Detector(
+    find,
+    "tests and factories that use another app",
+    rows=(56,),
+    severity=CouplingSeverity.SOFT,
+    docs="https://docs.djangoproject.com/en/5.2/topics/testing/",
+    weight=0.1,
+)

@@ -1,0 +1,58 @@
+"""Whose rows a manager or query set class is about: the model that has one."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+
+from decompose_analyzer.classes import Classes
+from decompose_source.modules import Module
+from decompose_source.project import Project
+
+ENDINGS = ("Manager", "QuerySet")
+
+
+class Managers:
+    """Answers for all manager classes of one project."""
+
+    def __init__(self, project: Project, classes: Classes) -> None:
+        self._project = project
+        self._classes = classes
+
+    def model_of(self, dotted: str) -> str | None:
+        """Return the label of the one model that uses a manager or query set class."""
+        if not any(each.endswith(ENDINGS) for each in self._classes.ancestors(dotted)):
+            return None
+        labels = self._users.get(dotted, frozenset())
+        return next(iter(labels)) if len(labels) == 1 else None
+
+    @cached_property
+    def _users(self) -> Mapping[str, frozenset[str]]:
+        """Map each class that a model's manager is made from to the models."""
+        users: dict[str, set[str]] = {}
+        for model in self._project.models:
+            if model.abstract or model.proxy:
+                continue
+            for module, statement in self._classes.statements(model.dotted):
+                value = statement.value if isinstance(statement, ast.Assign) else None
+                if isinstance(value, ast.Call):
+                    for dotted in self._made_from(module, value):
+                        users.setdefault(dotted, set()).add(model.label)
+        return {dotted: frozenset(labels) for dotted, labels in users.items()}
+
+    def _made_from(self, module: Module, node: ast.expr) -> Iterator[str]:
+        """Yield the manager and query set classes in an expression, and those they are made from.
+
+        `Manager()`, `QuerySet.as_manager()`, `Manager.from_queryset(QuerySet)()`.
+        """
+        for each in ast.walk(node):
+            if not isinstance(each, ast.Name | ast.Attribute):
+                continue
+            dotted = self._project.names.resolve(module, each, node)
+            definition = self._project.names.definition(dotted) if dotted else None
+            if definition is None or not isinstance(definition.node, ast.ClassDef):
+                continue
+            yield definition.dotted
+            for base in definition.node.bases:
+                yield from self._made_from(definition.module, base)

@@ -1,0 +1,186 @@
+"""Lookup paths that join two apps, and paths that stay in one table."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.analyzer.tools import Case, cases
+
+ROWS: dict[str, tuple[str, ...]] = {
+    "filter": (
+        """
+        from orders.models import Order
+        Order.objects.filter(customer__email="x")
+        """,
+        "2 accounts.User read",
+    ),
+    "exclude with a lookup": (
+        """
+        from orders.models import Order
+        Order.objects.exclude(customer__email__icontains="x")
+        """,
+        "2 accounts.User read",
+    ),
+    "order_by descending": (
+        """
+        from orders.models import Order
+        Order.objects.order_by("-customer__email")
+        """,
+        "2 accounts.User read",
+    ),
+    "order_by the relation follows the other ordering": (
+        """
+        from orders.models import Order
+        Order.objects.order_by("customer")
+        """,
+        "2 accounts.User read",
+    ),
+    "values": (
+        """
+        from orders.models import OrderLine
+        OrderLine.objects.values("product__brand__name", "quantity")
+        """,
+        "2 catalog.Product read",
+    ),
+    "Q inside filter": (
+        """
+        from django.db.models import Q
+        from orders.models import Order
+        Order.objects.filter(Q(number="1") | Q(customer__tier="gold"))
+        """,
+        "3 accounts.User read",
+    ),
+    "F inside annotate": (
+        """
+        from django.db.models import F
+        from orders.models import Order
+        Order.objects.annotate(tier=F("customer__tier"))
+        """,
+        "3 accounts.User read",
+    ),
+    "aggregate over a reverse relation": (
+        """
+        from django.db.models import Sum
+        from catalog.models import Product
+        Product.objects.annotate(sold=Sum("orderline__quantity"))
+        """,
+        "3 catalog.Product read",
+    ),
+    "select_related": (
+        """
+        from orders.models import OrderLine
+        OrderLine.objects.select_related("order__customer", "product")
+        """,
+        "2 accounts.User read",
+        "2 catalog.Product read",
+    ),
+    "Prefetch": (
+        """
+        from django.db.models import Prefetch
+        from orders.models import Order
+        Order.objects.prefetch_related(Prefetch("products"))
+        """,
+        "3 catalog.Product read",
+    ),
+    "OuterRef reaches the query around": (
+        """
+        from django.db.models import Exists, OuterRef
+        from orders.models import Order, OrderLine
+        Order.objects.filter(Exists(OrderLine.objects.filter(quantity=OuterRef("customer__tier"))))
+        """,
+        "3 accounts.User read",
+    ),
+    "a chain behind a variable": (
+        """
+        from orders.models import Order
+        def f():
+            rows = Order.objects.all()
+            rows = rows.filter(number="1")
+            return rows.filter(customer__tier="gold")
+        """,
+        "5 accounts.User read",
+    ),
+    "get_object_or_404 with a path": (
+        """
+        from django.shortcuts import get_object_or_404
+        from orders.models import Order
+        get_object_or_404(Order, customer__email="x")
+        """,
+        "3 accounts.User read",
+    ),
+    "unpacked dict with known keys": (
+        """
+        from orders.models import Order
+        Order.objects.filter(**{"customer__tier": "gold"})
+        """,
+        "2 accounts.User read",
+    ),
+    "computed lookups are noted": (
+        """
+        from orders.models import Order
+        def f(lookups):
+            return Order.objects.filter(**lookups)
+        """,
+        "3 note the lookups of filter() on orders.Order are computed",
+    ),
+    "the key alone needs no join": (
+        """
+        from orders.models import Order
+        Order.objects.filter(customer=1)
+        Order.objects.filter(customer__in=[1])
+        Order.objects.filter(customer_id=1)
+        Order.objects.values("customer")
+        Order.objects.filter(customer__isnull=True)
+        """,
+    ),
+    "within the app": (
+        """
+        from orders.models import OrderLine
+        OrderLine.objects.filter(order__number="1").order_by("order__number")
+        """,
+    ),
+    "a dict that has get": (
+        """
+        def f(data):
+            return data.get(customer__email=1)
+        """,
+    ),
+    "a string that looks like a path": (
+        """
+        from orders.models import Order
+        NAMES = ["customer__email"]
+        print("customer__email", Order)
+        """,
+    ),
+    "a method of another class called filter": (
+        """
+        class Basket:
+            def filter(self, **kwargs):
+                return self
+        Basket().filter(customer__email="x")
+        """,
+    ),
+    "a lookup on a plain column": (
+        """
+        from orders.models import Order
+        Order.objects.filter(number__icontains="customer__email")
+        """,
+    ),
+    "defaults are no lookups": (
+        """
+        from orders.models import Order
+        Order.objects.update_or_create(number="1", defaults={"customer": 1})
+        """,
+    ),
+    "Q that is no part of a query": (
+        """
+        from django.db.models import Q
+        UNUSED = Q(number="1")
+        """,
+    ),
+}
+
+
+@pytest.mark.parametrize("case", cases("lookup_path", ROWS))
+def test_lookup_path(case: Case) -> None:
+    case.check()

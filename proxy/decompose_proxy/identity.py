@@ -76,7 +76,7 @@ class Exchange:
             waiting.append(then)
             return
         self._waiting[key] = [then]
-        task = asyncio.get_running_loop().create_task(self._exchange(key, head))
+        task = asyncio.get_running_loop().create_task(self._exchange(key, head, self._forgotten))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
@@ -93,9 +93,8 @@ class Exchange:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
-    async def _exchange(self, key: Key, head: RequestHead) -> None:
+    async def _exchange(self, key: Key, head: RequestHead, forgotten: int) -> None:
         self.asked += 1
-        forgotten = self._forgotten
         credential: Credential | None = None
         try:
             async with asyncio.timeout(TIMEOUT):

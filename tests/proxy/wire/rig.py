@@ -61,7 +61,7 @@ class MemoryTransport(asyncio.Transport):
         self.aborted = False
         self.ended = False
         self.reading = True
-        self.protocol: asyncio.BaseProtocol | None = None
+        self.protocol: asyncio.Protocol | None = None
 
     def write(self, data: bytes | bytearray | memoryview) -> None:
         if not self.closed:
@@ -72,6 +72,9 @@ class MemoryTransport(asyncio.Transport):
 
     def abort(self) -> None:
         self.closed = self.aborted = True
+
+    def is_reading(self) -> bool:
+        return self.reading
 
     def is_closing(self) -> bool:
         return self.closed
@@ -89,6 +92,7 @@ class MemoryTransport(asyncio.Transport):
         self.reading = True
 
     def set_protocol(self, protocol: asyncio.BaseProtocol) -> None:
+        assert isinstance(protocol, asyncio.Protocol)
         self.protocol = protocol
 
     def take(self) -> bytes:

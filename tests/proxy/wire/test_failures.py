@@ -121,7 +121,7 @@ def test_elsewhere_a_failure_is_said_and_nothing_is_sent_twice(
     written = rig.wire.take()
     assert written.startswith(b"HTTP/1.1 %d " % fault.status)
     assert b"X-Decompose-Error: %b\r\n" % fault.name.lower().encode() in written
-    assert rig.wire.closed
+    assert rig.wire.is_closing()
     assert rig.log.entries[-1].fault == fault.name.lower()
     assert rig.upstream().closed
 
@@ -235,7 +235,7 @@ def test_an_answer_that_breaks_off_is_seen_to_break_off(fail: Failing, answer: b
     rig.answer(answer)
     fail(rig)
     assert rig.asked == ["orders"]
-    assert rig.wire.closed
+    assert rig.wire.is_closing()
     assert not rig.wire.take().endswith(b"0\r\n\r\n")
 
 
@@ -272,7 +272,7 @@ def test_a_client_that_says_no_more_still_gets_its_answer() -> None:
     assert rig.client.eof_received() is True
     rig.answer(OK)
     assert rig.wire.take() == OK
-    assert rig.wire.closed
+    assert rig.wire.is_closing()
 
 
 @pytest.mark.parametrize(
@@ -290,7 +290,7 @@ def test_a_client_that_stops_halfway_is_told_and_closed(sent: bytes, status: int
     written = rig.wire.take()
     assert written.startswith(b"HTTP/1.1 408 ") if status else written == b""
     rig.plane.sweep(rig.plane.now + 3)
-    assert rig.wire.closed
+    assert rig.wire.is_closing()
     assert rig.asked == []
 
 
@@ -298,9 +298,9 @@ def test_an_idle_client_is_closed_after_a_while() -> None:
     rig = Rig()
     used(rig)
     rig.plane.sweep(rig.plane.now + 74)
-    assert not rig.wire.closed
+    assert not rig.wire.is_closing()
     rig.plane.sweep(rig.plane.now + 2)
-    assert rig.wire.closed
+    assert rig.wire.is_closing()
 
 
 def test_an_idle_connection_to_a_backend_is_closed_after_a_while() -> None:
@@ -317,33 +317,33 @@ def test_a_slow_client_stops_the_backend_and_not_the_next_request() -> None:
     rig.send(READ)
     rig.client.pause_writing()
     rig.answer(b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nab")
-    assert not rig.upstream().reading
+    assert not rig.upstream().is_reading()
     rig.client.resume_writing()
-    assert rig.upstream().reading
+    assert rig.upstream().is_reading()
     rig.client.pause_writing()
     rig.answer(b"cd")
     rig.client.resume_writing()
     rig.send(READ)
     assert rig.asked == ["orders"]
-    assert rig.upstream().reading
+    assert rig.upstream().is_reading()
 
 
 def test_a_slow_backend_stops_the_client() -> None:
     rig = Rig(limits=Limits(buffered_body=1))
     rig.send(b"POST / HTTP/1.1\r\n" + HOST + b"Content-Length: 9\r\n\r\nabc")
     rig.pool.opened[-1][1].pause_writing()
-    assert not rig.wire.reading
+    assert not rig.wire.is_reading()
     rig.pool.opened[-1][1].resume_writing()
-    assert rig.wire.reading
+    assert rig.wire.is_reading()
 
 
 def test_a_long_body_waits_for_a_connection() -> None:
     rig = Rig(limits=Limits(buffered_body=4))
     rig.pool.patient = True
     rig.send(b"POST / HTTP/1.1\r\n" + HOST + b"Content-Length: 10\r\n\r\n01234")
-    assert not rig.wire.reading
+    assert not rig.wire.is_reading()
     rig.pool.waiting.pop()()
-    assert rig.wire.reading
+    assert rig.wire.is_reading()
     assert rig.upstream().written.endswith(b"01234")
 
 
@@ -353,10 +353,10 @@ def test_draining_finishes_what_is_under_way_and_closes_the_rest() -> None:
     rig.send(READ)
     rig.plane.start_draining()
     assert idle_wire.closed
-    assert not rig.wire.closed
+    assert not rig.wire.is_closing()
     rig.answer(OK)
     assert b"Connection: close\r\n" in rig.wire.take()
-    assert rig.wire.closed
+    assert rig.wire.is_closing()
     idle.connection_lost(None)
 
 

@@ -126,7 +126,7 @@ def test_chunks_arrive_as_chunks_with_their_trailers() -> None:
     assert rig.wire.take().endswith(b"Transfer-Encoding: chunked\r\n\r\n5\r\nabcde\r\n")
     rig.answer(b"0\r\nX-Sum: 9\r\nSet-Cookie: a=b\r\n\r\n")
     assert rig.wire.take() == b"0\r\nX-Sum: 9\r\n\r\n"
-    assert not rig.wire.closed
+    assert not rig.wire.is_closing()
 
 
 def test_an_event_stream_is_not_held_back() -> None:
@@ -144,7 +144,7 @@ def test_an_answer_that_ends_with_its_connection_is_chunked() -> None:
     rig.answer(b"HTTP/1.1 200 OK\r\n\r\nall of it")
     rig.pool.opened[-1][1].eof_received()
     assert rig.wire.take().endswith(b"chunked\r\n\r\n9\r\nall of it\r\n0\r\n\r\n")
-    assert not rig.wire.closed
+    assert not rig.wire.is_closing()
 
 
 def test_a_client_of_http_1_0_gets_no_chunks() -> None:
@@ -152,7 +152,7 @@ def test_a_client_of_http_1_0_gets_no_chunks() -> None:
     rig.send(b"GET / HTTP/1.0\r\nConnection: keep-alive\r\n\r\n")
     rig.answer(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\n0\r\n\r\n")
     assert rig.wire.take() == b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\nok"
-    assert rig.wire.closed
+    assert rig.wire.is_closing()
 
 
 def test_a_client_of_http_1_0_may_stay() -> None:
@@ -160,7 +160,7 @@ def test_a_client_of_http_1_0_may_stay() -> None:
     rig.send(b"GET / HTTP/1.0\r\nConnection: keep-alive\r\n\r\n")
     rig.answer(OK)
     assert b"Connection: keep-alive\r\n" in rig.wire.take()
-    assert not rig.wire.closed
+    assert not rig.wire.is_closing()
 
 
 @BOTH
@@ -178,12 +178,12 @@ def test_an_answer_to_head_has_no_body(by_byte: bool) -> None:
 def test_pipelined_requests_are_answered_in_order_one_at_a_time() -> None:
     rig = Rig()
     rig.send(b"".join(b"GET /%d HTTP/1.1\r\n%b\r\n" % (n, HOST) for n in range(3)))
-    assert not rig.wire.reading
+    assert not rig.wire.is_reading()
     for number in range(3):
         assert head_of(rig.upstream().take())[0] == b"GET /%d HTTP/1.1" % number
         rig.answer(OK)
         assert rig.wire.take() == OK
-    assert rig.wire.reading
+    assert rig.wire.is_reading()
     assert rig.asked == ["monolith"]
 
 
@@ -264,9 +264,9 @@ def test_a_websocket_becomes_a_tunnel(by_byte: bool) -> None:
     assert rest == (b"" if by_byte else b"first")
     assert rig.upstream().take() == b"early"
     assert rig.wire.protocol is not None
-    rig.wire.protocol.data_received(b"to the server")  # type: ignore[attr-defined]
+    rig.wire.protocol.data_received(b"to the server")
     assert rig.upstream().take() == b"to the server"
-    rig.wire.protocol.connection_lost(None)  # type: ignore[attr-defined]
+    rig.wire.protocol.connection_lost(None)
     assert rig.upstream().closed
     assert not rig.plane.connections
     assert not rig.pool.targets["monolith"][0].open

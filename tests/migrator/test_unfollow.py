@@ -14,7 +14,7 @@ from tests.migrator.shop import Shop
 pytestmark = pytest.mark.postgres
 COPYING = (
     "SELECT slot_name FROM pg_replication_slots"
-    " WHERE database = current_database() AND slot_name LIKE '%sync%' AND NOT active"
+    " WHERE database = current_database() AND slot_name LIKE '%sync%'"
 )
 NOWHERE = "postgresql://127.0.0.1:1/gone"
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import ast
 
-from decompose_source.modules import Module
-
 from decompose_extractor.cut import Cut, is_test
 from decompose_extractor.effects import Effect, effects_of
 from decompose_extractor.members import members_of
+from decompose_source.modules import Module
 
 _ROW_SETS = frozenset({"Manager", "BaseManager", "QuerySet"})
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef

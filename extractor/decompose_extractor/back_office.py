@@ -7,10 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from decompose_core.monolith import Model
-from decompose_source.modules import Module
-
 from decompose_extractor.cut import Cut
 from decompose_extractor.members import members_of
+from decompose_source.modules import Module
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,6 @@ from typing import cast
 from decompose_core.location import Location
 from decompose_core.monolith import Endpoint
 from decompose_core.problem import Level, Problem
-
 from decompose_extractor.acting import Acting
 from decompose_extractor.back_office import ReplicaAdmin, replica_admins
 from decompose_extractor.closure import Closure, How, Reach, Root, gather
@@ -118,9 +117,7 @@ def draw(name: str, cut: Cut) -> Blueprint:
         context_processors=processors,
         installed_apps=tuple(_installed(cut, closure, configuration)),
         replica_admins=admins,
-        problems=tuple(
-            [*problems, *closure.problems, *configuration.problems, *urls.problems]
-        ),
+        problems=tuple([*problems, *closure.problems, *configuration.problems, *urls.problems]),
     )
 
 
@@ -158,9 +155,7 @@ def _context_processors(cut: Cut, acting: Acting, problems: list[Problem]) -> It
             return
 
 
-def _may_come(
-    cut: Cut, acting: Acting, dotted: str, problems: list[Problem], what: str
-) -> bool:
+def _may_come(cut: Cut, acting: Acting, dotted: str, problems: list[Problem], what: str) -> bool:
     """Whether a unit that no code names only reads; what acts stays in the monolith and is reported."""
     found = cut.definition(dotted)
     if found is None or cut.is_moved(found.module.name):

@@ -17,14 +17,13 @@ from enum import StrEnum
 from decompose_core.location import Location
 from decompose_core.monolith import Model, Receiver
 from decompose_core.problem import Level, Problem
-from decompose_source.modules import Module
-
 from decompose_extractor.acting import Acting
 from decompose_extractor.cut import Cut, accessor, is_secret, is_test, kept_decorators
 from decompose_extractor.effects import Effect
 from decompose_extractor.members import Member, always_kept, members_of, meta_reads, used_as
 from decompose_extractor.outline import Imported, Statement, chains, local_imports
 from decompose_extractor.words import words_of
+from decompose_source.modules import Module
 
 _DOTTED = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)+\Z")
 _LONGEST_NAME = 200
@@ -60,7 +59,9 @@ class Closure:
     """Everything the service needs from outside of the apps that leave."""
 
     pieces: tuple[Piece, ...]
-    kept: Mapping[str, frozenset[str]]  # by module: the top-level names that are kept, imports included
+    kept: Mapping[
+        str, frozenset[str]
+    ]  # by module: the top-level names that are kept, imports included
     stars: Mapping[str, frozenset[str]]  # by module: the modules its kept star imports name
     places: Mapping[str, tuple[Location, ...]]  # by dotted name: where retained code uses it
     replicas: Mapping[str, frozenset[str]]  # by `app.Model`: the fields that are kept
@@ -438,7 +439,9 @@ class _Walk:
                     continue
                 if relation.to not in here and self.cut.is_staying(relation.to):
                     continue
-                if accessor(model, relation) in self.words and not self._inherited(model, each.name):
+                if accessor(model, relation) in self.words and not self._inherited(
+                    model, each.name
+                ):
                     grown |= self._take_field(model, each.name)
         return grown
 

@@ -9,11 +9,10 @@ from dataclasses import dataclass, field
 
 from decompose_core.location import Location
 from decompose_core.problem import Level, Problem
-from decompose_source.modules import Module
-
 from decompose_extractor.cut import Cut
 from decompose_extractor.mappings import changed_dict
 from decompose_extractor.outline import Imported, Statement, chains
+from decompose_source.modules import Module
 
 # Written for the service itself (templates/settings.py.jinja), never carried over.
 OWN = frozenset(
@@ -39,7 +38,9 @@ CARRIED = re.compile(
 SECRET = re.compile(r"(^|_)(SECRET|PASSWORD|TOKEN|API_?KEY|PRIVATE_?KEY|CREDENTIALS?|DSN)(_|$)")
 _ENVIRON = "environ.Env"
 _QUOTED = re.compile(r"""["']([^"']+)["']""")
-_TASKS = frozenset({"CELERY_BEAT_SCHEDULE", "CELERYBEAT_SCHEDULE", "CELERY_TASK_ROUTES", "CELERY_ROUTES"})
+_TASKS = frozenset(
+    {"CELERY_BEAT_SCHEDULE", "CELERYBEAT_SCHEDULE", "CELERY_TASK_ROUTES", "CELERY_ROUTES"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +172,18 @@ class _Slicing:
     def _available(self, module: Module, chain: str) -> bool:
         root = chain.partition(".")[0]
         outline = self.cut.outline(module)
-        if root in ("BASE_DIR", "True", "False", "None", "str", "int", "float", "bool", "dict", "list"):
+        if root in (
+            "BASE_DIR",
+            "True",
+            "False",
+            "None",
+            "str",
+            "int",
+            "float",
+            "bool",
+            "dict",
+            "list",
+        ):
             return True
         imported = outline.imported.get(root)
         if imported is not None:

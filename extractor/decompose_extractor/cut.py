@@ -10,14 +10,15 @@ from functools import cached_property
 
 from decompose_core.monolith import Model, Relation, RelationKind
 from decompose_core.project_file import Strategy
+from decompose_extractor.outline import DefinitionNode, Outline
 from decompose_source.modules import Module
 from decompose_source.names import Definition
 from decompose_source.project import Project
 
-from decompose_extractor.outline import DefinitionNode, Outline
-
 LINKS = frozenset({RelationKind.FK, RelationKind.O2O, RelationKind.M2M})
-TEST_PARTS = frozenset({"tests", "test", "testing", "factories", "factory", "conftest", "testutils"})
+TEST_PARTS = frozenset(
+    {"tests", "test", "testing", "factories", "factory", "conftest", "testutils"}
+)
 CALLING = frozenset({"cached_property", "classmethod", "property", "staticmethod"})
 # Columns that never leave their owner, by the words in their name.
 SECRET = re.compile(
@@ -120,6 +121,4 @@ def is_secret(name: str) -> bool:
 
 def kept_decorators(node: DefinitionNode) -> list[ast.expr]:
     """The decorators that a stub keeps: those that change how a method is called."""
-    return [
-        each for each in node.decorator_list if ast.unparse(each).rpartition(".")[2] in CALLING
-    ]
+    return [each for each in node.decorator_list if ast.unparse(each).rpartition(".")[2] in CALLING]

@@ -6,14 +6,13 @@ import ast
 from collections.abc import Iterator
 
 from decompose_core.monolith import Model, RelationKind
-from decompose_source.modules import Module
-
 from decompose_extractor.closure import Closure, How, Piece
 from decompose_extractor.cut import LINKS, Cut
 from decompose_extractor.effects import Effect
 from decompose_extractor.members import READ_OPTIONS, members_of
 from decompose_extractor.rewriting import Decisions, RemoteTask, Stub
 from decompose_extractor.tables import unfilled
+from decompose_source.modules import Module
 
 
 def decide_moved(cut: Cut, module: Module) -> Decisions:
@@ -40,7 +39,7 @@ def decide_staying(cut: Cut, closure: Closure, module: Module) -> Decisions:
         loose=frozenset(loose),
         owner_deletes=frozenset(set(_owner_deletes(module, models)) - left_out.keys()),
         left_out=left_out,
-        read_meta={name: READ_OPTIONS for name in replicas},
+        read_meta=dict.fromkeys(replicas, READ_OPTIONS),
         unfilled={name: unfilled(cut, model) for name, model in sorted(models.items())},
         stubs=dict(_stubs(cut, closure, pieces)),
         tasks={

@@ -9,12 +9,11 @@ from pathlib import PurePosixPath
 
 from decompose_core.discovery import discover
 from decompose_core.plan import Step
-from decompose_source.modules import Module
-
 from decompose_extractor import ends, generated, transforms
 from decompose_extractor.blueprint import Blueprint
 from decompose_extractor.deciding import decide_moved, decide_staying
 from decompose_extractor.rewriting import Decisions, Transform, rewrite
+from decompose_source.modules import Module
 
 # Of a moved app's folder these stay behind: the history of its migrations, and what Python leaves lying around.
 _LEFT = frozenset({"migrations", "__pycache__"})
@@ -91,9 +90,7 @@ def _moved(blueprint: Blueprint, module: Module, files: Files) -> None:
 def _staying(blueprint: Blueprint, module: Module, files: Files) -> None:
     decisions = decide_staying(blueprint.cut, blueprint.closure, module)
     text = rewrite(module.source, module.path, decisions, all_transforms())
-    names = sorted(
-        each.name for each in blueprint.closure.pieces if each.module == module.name
-    )
+    names = sorted(each.name for each in blueprint.closure.pieces if each.module == module.name)
     files.put(_module_path(module), text, "slice", module.path, ", ".join(names))
 
 

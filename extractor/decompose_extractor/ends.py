@@ -10,13 +10,12 @@ import ast
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from decompose_source.modules import Module
-
 from decompose_extractor.closure import Closure, How
 from decompose_extractor.cut import Cut
 from decompose_extractor.outline import chains
 from decompose_extractor.rewriting import Decisions, Transform, parse, rewrite
 from decompose_extractor.transforms import _imports
+from decompose_source.modules import Module
 
 FOLDER = "monolith_in_tests"
 
@@ -56,7 +55,10 @@ def service_names(
 
 
 def end_modules(
-    cut: Cut, tests: Closure, ends: Mapping[str, frozenset[str]], transforms: Mapping[str, Transform]
+    cut: Cut,
+    tests: Closure,
+    ends: Mapping[str, frozenset[str]],
+    transforms: Mapping[str, Transform],
 ) -> Iterator[tuple[str, str, str]]:
     """Yield (path, text, origin) of each module of ends."""
     for name in sorted(ends):
@@ -77,9 +79,7 @@ def _text(
     nodes = [s.node for s in outline.statements if not names.isdisjoint(s.binds)]
     roots = {each.partition(".")[0] for each in chains(nodes)}
     imports = roots & outline.imported.keys()
-    decisions = Decisions(
-        kept=names | imports, stars=tests.stars.get(module.name, frozenset())
-    )
+    decisions = Decisions(kept=names | imports, stars=tests.stars.get(module.name, frozenset()))
     text = rewrite(module.source, module.path, decisions, transforms)
     shared = {
         each
@@ -166,4 +166,8 @@ def ends_package(rows: tuple[Rows, ...]) -> str:
         '"""\n\nfrom __future__ import annotations\n\n'
         "# What the monolith's migrations ran to make rows, in order: (module below this package, function).\n"
     )
-    return text + (f"ROWS: list[tuple[str, str]] = [\n{listed}]\n" if rows else "ROWS: list[tuple[str, str]] = []\n")
+    return text + (
+        f"ROWS: list[tuple[str, str]] = [\n{listed}]\n"
+        if rows
+        else "ROWS: list[tuple[str, str]] = []\n"
+    )

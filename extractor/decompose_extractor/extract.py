@@ -5,15 +5,12 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from decompose_core import codec
 from decompose_core.coupling import Coupling
 from decompose_core.plan import ExtractionPlan, Step
 from decompose_core.problem import refuse
 from decompose_core.project_file import Strategy
-from decompose_source.project import Project
-
 from decompose_extractor.blueprint import Blueprint, draw
 from decompose_extractor.cut import Cut
 from decompose_extractor.emit import emit
@@ -21,6 +18,7 @@ from decompose_extractor.migrations import write_migrations
 from decompose_extractor.monolith_patch import PATCH, monolith_patch
 from decompose_extractor.page import extraction_page
 from decompose_extractor.planning import make_plan
+from decompose_source.project import Project
 
 PLAN = "plan.json"
 PAGE = "EXTRACTION.md"
@@ -83,9 +81,7 @@ def _prepare(
     project: Project, boundary: Boundary
 ) -> tuple[Blueprint, dict[str, bytes], list[Step]]:
     _check(project, boundary)
-    blueprint = draw(
-        boundary.name, Cut(project, frozenset(boundary.apps), boundary.seams)
-    )
+    blueprint = draw(boundary.name, Cut(project, frozenset(boundary.apps), boundary.seams))
     files = emit(blueprint)
     return blueprint, dict(files.content), list(files.steps.values())
 

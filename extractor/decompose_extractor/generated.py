@@ -7,9 +7,9 @@ from functools import cache
 from pathlib import Path
 from typing import cast
 
-from decompose_core.monolith import Endpoint
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from decompose_core.monolith import Endpoint
 from decompose_extractor.blueprint import MODEL_BACKEND, Blueprint
 from decompose_extractor.configuration import Setting
 from decompose_extractor.mappings import changed_dict
@@ -54,8 +54,13 @@ def service_files(blueprint: Blueprint) -> Iterator[tuple[str, str]]:
     yield ".dockerignore", ".env\n.git\n**/__pycache__\ndb.sqlite3\nstaticfiles\n"
     yield ".gitignore", ".env\n__pycache__/\ndb.sqlite3\nmedia/\nstaticfiles/\n"
     yield "compose.yaml", render("compose.yaml.jinja", name=blueprint.name)
-    yield ".env.example", render(
-        "env.example.jinja", name=blueprint.name, secrets=[each.name for each in secrets(blueprint)]
+    yield (
+        ".env.example",
+        render(
+            "env.example.jinja",
+            name=blueprint.name,
+            secrets=[each.name for each in secrets(blueprint)],
+        ),
     )
     yield "README.md", _readme(blueprint)
 
@@ -66,12 +71,15 @@ def replica_app_files(blueprint: Blueprint) -> Iterator[tuple[str, str]]:
         if app.label not in blueprint.replica_apps:
             continue
         folder = app.name.replace(".", "/")
-        yield f"{folder}/apps.py", render(
-            "app_config.py.jinja",
-            purpose=f"What this service reads of the monolith's app {app.label}.",
-            class_name=f"{app.label.title().replace('_', '')}Config",
-            name=app.name,
-            label=app.label,
+        yield (
+            f"{folder}/apps.py",
+            render(
+                "app_config.py.jinja",
+                purpose=f"What this service reads of the monolith's app {app.label}.",
+                class_name=f"{app.label.title().replace('_', '')}Config",
+                name=app.name,
+                label=app.label,
+            ),
         )
 
 
@@ -85,13 +93,21 @@ def replica_admin_files(blueprint: Blueprint) -> Iterator[tuple[str, str]]:
         for each in here:
             module, _, name = each.model.dotted.rpartition(".")
             modules.setdefault(module, []).append(name)
-        yield f"{app.name.replace('.', '/')}/admin.py", render(
-            "replica_admin.py.jinja",
-            imports=[(module, ", ".join(sorted(modules[module]))) for module in sorted(modules)],
-            admins=[
-                (each.model.label.partition(".")[2], ", ".join(f'"{f}"' for f in each.search_fields))
-                for each in here
-            ],
+        yield (
+            f"{app.name.replace('.', '/')}/admin.py",
+            render(
+                "replica_admin.py.jinja",
+                imports=[
+                    (module, ", ".join(sorted(modules[module]))) for module in sorted(modules)
+                ],
+                admins=[
+                    (
+                        each.model.label.partition(".")[2],
+                        ", ".join(f'"{f}"' for f in each.search_fields),
+                    )
+                    for each in here
+                ],
+            ),
         )
 
 
@@ -147,9 +163,7 @@ def _settings(blueprint: Blueprint) -> str:
         locale_folder=bool(folders(blueprint, "LOCALE_PATHS")),
         rest=blueprint.uses_rest,
         monolith_authentication=_first_authentication(blueprint),
-        replicas=sorted(
-            {*blueprint.closure.replicas, *_shared_labels(blueprint)}
-        ),
+        replicas=sorted({*blueprint.closure.replicas, *_shared_labels(blueprint)}),
     )
 
 

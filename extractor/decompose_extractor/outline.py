@@ -74,9 +74,7 @@ class Outline:
 
     def binders(self, name: str) -> tuple[Statement, ...]:
         """The statements that bind a name, and those that change what it is bound to."""
-        return tuple(
-            each for each in self.statements if name in each.binds or name in each.changes
-        )
+        return tuple(each for each in self.statements if name in each.binds or name in each.changes)
 
     def binds(self, name: str) -> bool:
         """Whether a statement of the module's own binds the name."""
@@ -156,7 +154,9 @@ def _within(node: ast.AST) -> Iterator[ast.AST]:
     if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
         return
     for child in ast.iter_child_nodes(node):
-        if isinstance(child, ast.stmt | ast.excepthandler | ast.match_case | ast.expr | ast.withitem):
+        if isinstance(
+            child, ast.stmt | ast.excepthandler | ast.match_case | ast.expr | ast.withitem
+        ):
             yield from _within(child)
 
 

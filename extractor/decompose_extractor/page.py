@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from decompose_core.plan import ExtractionPlan, Outcome, Settled
-
 from decompose_extractor.blueprint import Blueprint
 from decompose_extractor.closure import How, Piece
 from decompose_extractor.deciding import reason
@@ -28,7 +27,9 @@ def _lines(blueprint: Blueprint, plan: ExtractionPlan) -> Iterator[str]:
     )
     yield from _section("Not settled: seams", _seam_rows(blueprint))
     yield from _section("Not settled: other places", _marked(plan.settled))
-    yield from _section("To look at", [f"* {each}".replace("\n  ", " — ") for each in plan.unresolved])
+    yield from _section(
+        "To look at", [f"* {each}".replace("\n  ", " — ") for each in plan.unresolved]
+    )
     yield from _section("Read replicas", _replica_rows(blueprint, plan))
     yield from _section("Copied, definition by definition", _copied_rows(blueprint))
     yield from _section("Settings carried over", _setting_rows(blueprint))
@@ -100,7 +101,9 @@ def _left_out(blueprint: Blueprint) -> dict[str, list[str]]:
     for model in blueprint.cut.project.models:
         kept = blueprint.closure.replicas.get(model.label)
         if kept is not None:
-            found[model.label] = sorted(f.name for f in model.fields if f.column and f.name not in kept)
+            found[model.label] = sorted(
+                f.name for f in model.fields if f.column and f.name not in kept
+            )
     return found
 
 

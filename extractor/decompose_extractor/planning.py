@@ -8,7 +8,6 @@ from decompose_core.coupling import Coupling
 from decompose_core.location import Location
 from decompose_core.plan import ExtractionPlan, Seam, Settled, Step
 from decompose_core.project_file import RouteEntry, Strategy, WriterEntry
-
 from decompose_extractor.blueprint import Blueprint, seam_pieces
 from decompose_extractor.closure import How
 from decompose_extractor.cut import is_test
@@ -37,9 +36,7 @@ def make_plan(
         seams=tuple(_seams(blueprint)),
         settled=tuple(sorted(settled, key=_settled_key)),
         steps=tuple(sorted(steps, key=lambda each: each.path)),
-        unresolved=tuple(
-            sorted({*blueprint.problems, *problems}, key=lambda each: each.sort_key)
-        ),
+        unresolved=tuple(sorted({*blueprint.problems, *problems}, key=lambda each: each.sort_key)),
     )
 
 
@@ -102,5 +99,3 @@ def _places(blueprint: Blueprint, symbol: str) -> tuple[Location, ...]:
     ]
     lines = [each for each in found if each.line]
     return tuple(sorted(lines or found))
-
-

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 import libcst as cst
+
 from decompose_core.location import Location
 from decompose_core.problem import refuse
 

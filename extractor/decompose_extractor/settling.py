@@ -9,7 +9,6 @@ from decompose_core.coupling import Coupling, End
 from decompose_core.location import Location
 from decompose_core.monolith import RelationKind
 from decompose_core.plan import Outcome, Settled
-
 from decompose_extractor.blueprint import Blueprint
 from decompose_extractor.closure import How, Piece
 from decompose_extractor.cut import LINKS, accessor, is_test
@@ -64,11 +63,17 @@ def _copied(piece: Piece) -> Ending:
 
 
 def _stub(piece: Piece) -> Ending:
-    return (Outcome.MARKED, f"{piece.module}.{piece.name} is an unsettled seam: {reason(piece.effects)}")
+    return (
+        Outcome.MARKED,
+        f"{piece.module}.{piece.name} is an unsettled seam: {reason(piece.effects)}",
+    )
 
 
 def _task(piece: Piece) -> Ending:
-    return (Outcome.REWRITTEN, f"{piece.module}.{piece.name} is sent to the monolith's workers by name")
+    return (
+        Outcome.REWRITTEN,
+        f"{piece.module}.{piece.name} is sent to the monolith's workers by name",
+    )
 
 
 def _replica(piece: Piece) -> Ending:

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 
 from decompose_core.monolith import Field, Model, RelationKind
 from decompose_core.plan import PlannedTable
-
 from decompose_extractor.closure import Closure
 from decompose_extractor.cut import Cut, is_secret
 from decompose_extractor.members import is_primary_key, members_of
@@ -53,7 +52,8 @@ def unfilled(cut: Cut, model: Model) -> tuple[str, ...]:
     """The inherited fields of a replica that stay with their owner: secrets, and when a user last logged in."""
     own = _own_members(cut, model)
     user = any(
-        each.startswith("django.contrib.auth.") and each.endswith(("AbstractUser", "AbstractBaseUser"))
+        each.startswith("django.contrib.auth.")
+        and each.endswith(("AbstractUser", "AbstractBaseUser"))
         for each in cut.project.names.ancestors(model.dotted)
     )
     return tuple(

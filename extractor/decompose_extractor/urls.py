@@ -14,9 +14,8 @@ from dataclasses import dataclass
 from decompose_core.location import Location
 from decompose_core.monolith import Endpoint
 from decompose_core.problem import Level, Problem
-from decompose_source.modules import Module
-
 from decompose_extractor.cut import Cut
+from decompose_source.modules import Module
 
 _PATTERNS = frozenset({"django.urls.path", "django.urls.re_path", "django.conf.urls.url"})
 # Django's path converters, as the regular expressions that they stand for.
@@ -24,6 +23,8 @@ _CONVERTERS = {
     "int": "[0-9]+", "path": ".+", "slug": "[-a-zA-Z0-9_]+", "str": "[^/]+",
     "uuid": "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}",
 }  # fmt: skip
+# The anchor that starts a pattern within a joined route; not the one that negates a set of characters.
+_ANCHOR = re.compile(r"(?<![\[\\])\^")
 _CONVERTED = re.compile(r"<(?:(\w+):)?(\w+)>")
 _WRAPPERS = frozenset({"django.conf.urls.i18n.i18n_patterns"})
 
@@ -173,7 +174,9 @@ class _Slicing:
     def _view(self, module: Module, node: ast.Call, kind: str, route: str) -> list[Mount]:
         view = node.args[1]
         if self._resolve(module, view) == "django.contrib.admin.site.urls":
-            return [Mount(kind, route, "admin.site.urls", (), (), "", (("django.contrib", "admin"),))]
+            return [
+                Mount(kind, route, "admin.site.urls", (), (), "", (("django.contrib", "admin"),))
+            ]
         imports = self._moved_names(module, view)
         if not imports:
             return []
@@ -256,7 +259,7 @@ def as_expression(route: str) -> str | None:
     """Write a joined route as one regular expression; None where it has Django's path syntax all through."""
     if "^" not in route and "(?P" not in route and not route.endswith(("$", "\\Z")):
         return None
-    return "^" + _CONVERTED.sub(_as_expression, route.replace("^", ""))
+    return "^" + _CONVERTED.sub(_as_expression, _ANCHOR.sub("", route))
 
 
 def missing(cut: Cut, mounted: frozenset[str]) -> Iterator[Problem]:

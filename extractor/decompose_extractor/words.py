@@ -40,10 +40,7 @@ def words_of_text(text: str) -> set[str]:
 def words_of_template(text: str) -> set[str]:
     """Collect the names between a template's braces."""
     return {
-        step
-        for tag in _TAG.findall(text)
-        for name in _NAME.findall(tag)
-        for step in _steps(name)
+        step for tag in _TAG.findall(text) for name in _NAME.findall(tag) for step in _steps(name)
     }
 
 

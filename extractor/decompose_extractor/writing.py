@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import cast
 
 from decompose_core.problem import refuse
-
 from decompose_extractor.migrations import write_tree
 
 MANIFEST = ".decompose-manifest.json"
@@ -26,7 +25,11 @@ def write_service(target: Path, content: Mapping[str, bytes]) -> tuple[str, ...]
         Refused: the folder holds files that we did not write, or that were edited since.
     """
     check_target(target)
-    before = {path: (target / path).read_bytes() for path in _manifest(target) if (target / path).is_file()}
+    before = {
+        path: (target / path).read_bytes()
+        for path in _manifest(target)
+        if (target / path).is_file()
+    }
     changed = tuple(
         sorted(path for path in {*before, *content} if before.get(path) != content.get(path))
     )
@@ -63,7 +66,9 @@ def check_target(target: Path) -> None:
             hint="name another folder with --output, or move these files away",
         )
     edited = sorted(
-        path for path, file in there.items() if path in known and _hash(file.read_bytes()) != known[path]
+        path
+        for path, file in there.items()
+        if path in known and _hash(file.read_bytes()) != known[path]
     )
     if edited or foreign:
         listed = ", ".join([*edited, *foreign][:5])

@@ -65,9 +65,7 @@ def without_leading_blanks(statement: cst.BaseStatement) -> cst.BaseStatement:
 
 
 def _in_class(statement: cst.BaseStatement, change: Change) -> cst.BaseStatement:
-    if not isinstance(statement, cst.ClassDef) or not isinstance(
-        statement.body, cst.IndentedBlock
-    ):
+    if not isinstance(statement, cst.ClassDef) or not isinstance(statement.body, cst.IndentedBlock):
         return statement
     before = list(statement.body.body)
     after = [

@@ -70,9 +70,7 @@ def _pruned(
     names[-1] = names[-1].with_changes(comma=cst.MaybeSentinel.DEFAULT)
     if isinstance(statement, cst.ImportFrom):
         # What is left fits on a line, as a rule; parentheses would only show that something was here.
-        return statement.with_changes(
-            names=[_flat(each) for each in names], lpar=None, rpar=None
-        )
+        return statement.with_changes(names=[_flat(each) for each in names], lpar=None, rpar=None)
     return statement.with_changes(names=names)
 
 

@@ -36,7 +36,9 @@ def _stubbed(function: cst.FunctionDef, stub: Stub, *, indent: int) -> cst.Funct
     if any(get_full_name_for_node(each.decorator) == "seam" for each in function.decorators):
         return function
     inner = function.body.body[:1]
-    docstring = [each for each in inner if isinstance(each, cst.BaseStatement) and is_docstring(each)]
+    docstring = [
+        each for each in inner if isinstance(each, cst.BaseStatement) and is_docstring(each)
+    ]
     kept = [
         each
         for each in function.decorators
@@ -78,4 +80,6 @@ def _quoted(text: str) -> str:
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
-transform = Transform(_rewrite, "a call that acts on the other side fails loudly and says what to do")
+transform = Transform(
+    _rewrite, "a call that acts on the other side fails loudly and says what to do"
+)

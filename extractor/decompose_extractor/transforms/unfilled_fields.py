@@ -16,9 +16,7 @@ def _rewrite(module: cst.Module, decisions: Decisions) -> cst.Module:
 
 
 def _changed(statement: cst.BaseStatement, decisions: Decisions) -> cst.BaseStatement:
-    if not isinstance(statement, cst.ClassDef) or not isinstance(
-        statement.body, cst.IndentedBlock
-    ):
+    if not isinstance(statement, cst.ClassDef) or not isinstance(statement.body, cst.IndentedBlock):
         return statement
     there = {bound_name(each) for each in statement.body.body}
     names = [n for n in decisions.unfilled.get(statement.name.value, ()) if n not in there]

@@ -1,0 +1,103 @@
+"""Add the sections of a new service to decompose.toml; what is there already stays as people wrote it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import tomlkit
+from tomlkit.items import AoT, Table
+from tomlkit.toml_document import TOMLDocument
+
+from decompose_core import project_file
+from decompose_core.files import write_atomic
+from decompose_core.plan import ExtractionPlan
+from decompose_core.project_file import RouteEntry, WriterEntry
+
+FIRST_PORT = 8002
+
+
+def new_file(monolith: str, settings: str | None) -> str:
+    """Write the text of a decompose.toml that only knows the monolith."""
+    document = tomlkit.document()
+    document.add(
+        tomlkit.comment("What people decide about this migration. The rest can be made again.")
+    )
+    section = tomlkit.table()
+    section["path"] = monolith
+    if settings:
+        section["settings"] = settings
+    document["monolith"] = section
+    return tomlkit.dumps(document)
+
+
+def with_service(text: str, plan: ExtractionPlan, path: str) -> str:
+    """Add the boundary and the service of a plan where they are missing; return the new text."""
+    document = tomlkit.parse(text)
+    boundaries = _table(document, "boundaries")
+    if plan.service not in boundaries:
+        boundary = tomlkit.table()
+        boundary["apps"] = list(plan.apps)
+        boundaries[plan.service] = boundary
+    services = _table(document, "services")
+    if plan.service not in services:
+        services[plan.service] = _service(plan, path, FIRST_PORT + len(services))
+    return tomlkit.dumps(document)
+
+
+def added_lines(before: str, after: str) -> str:
+    """Return what was added at the end, to show it."""
+    old = before.splitlines()
+    return "\n".join(each for each in after.splitlines() if each not in old or not each.strip())
+
+
+def write(path: Path, text: str) -> None:
+    """Write decompose.toml after reading it as every command will."""
+    project_file.parse(text, path)
+    write_atomic(path, text)
+
+
+def _table(document: TOMLDocument, name: str) -> Table:
+    if name not in document:
+        document[name] = tomlkit.table(is_super_table=True)
+    table = document[name]
+    assert isinstance(table, Table)
+    return table
+
+
+def _service(plan: ExtractionPlan, path: str, port: int) -> Table:
+    service = tomlkit.table()
+    service["path"] = path
+    service["urls"] = [f"http://127.0.0.1:{port}"]
+    service["owner"] = "monolith"
+    service["share"] = 0
+    service["shadow"] = 0
+    service["database"] = f"env:{plan.service.upper().replace('-', '_')}_DATABASE_URL"
+    routes = tomlkit.aot()
+    for route in plan.routes:
+        routes.append(_route(route))
+    if plan.routes:
+        service["routes"] = routes
+    _add_writers(service, plan.writers)
+    return service
+
+
+def _route(route: RouteEntry) -> Table:
+    entry = tomlkit.table()
+    entry["pattern"] = route.pattern
+    if route.methods:
+        entry["methods"] = list(route.methods)
+    entry["effect"] = route.effect.value
+    entry["view"] = route.view
+    return entry
+
+
+def _add_writers(service: Table, writers: tuple[WriterEntry, ...]) -> None:
+    listed: AoT = tomlkit.aot()
+    for writer in writers:
+        entry = tomlkit.table()
+        for name in ("endpoint", "task", "command"):
+            if value := getattr(writer, name):
+                entry[name] = value
+        listed.append(entry)
+    if writers:
+        service["writers"] = listed

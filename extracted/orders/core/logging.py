@@ -1,0 +1,3 @@
+from contextvars import ContextVar
+
+current_request_id = ContextVar("current_request_id", default="-")

@@ -1,0 +1,32 @@
+"""Pages that the monolith serves: here they have a name only, so that links to them can be made."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from django.conf import settings
+from django.contrib.messages import get_messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import URLPattern, URLResolver, include, path, re_path
+
+
+def served_by_monolith(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+    """Answer 404: the proxy never sends such a request here. Tests may follow a link to it."""
+    if settings.DECOMPOSE_SEAMS_IN_TESTS:
+        told = [str(each) for each in get_messages(request)]
+        return HttpResponse("\n".join(["This page is the monolith's.", *told]))
+    raise Http404(f"{request.path} is served by the monolith")
+
+
+def elsewhere(
+    pages: Mapping[str, Sequence[tuple[str, str]]],
+) -> list[URLPattern | URLResolver]:
+    """Make patterns from (route, name) pairs by namespace; a route that begins with ^ is a regular expression."""
+    patterns: list[URLPattern | URLResolver] = []
+    for namespace, pairs in pages.items():
+        named = [
+            (re_path if route.startswith("^") else path)(route, served_by_monolith, name=name)
+            for route, name in pairs
+        ]
+        patterns += [path("", include((named, namespace)))] if namespace else named
+    return patterns

@@ -1,0 +1,109 @@
+"""Who asks: the monolith's signed word for it, checked here, and turned into the user's replica row.
+
+The proxy exchanges the monolith's session or Authorization header for a short-lived token. A token made from a session
+cookie stands for the cookie in every way: Django's CSRF check applies to it, and server-rendered views see its user.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from functools import partial
+from typing import Literal
+
+import jwt
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.middleware import AuthenticationMiddleware
+from django.contrib.auth.models import AnonymousUser
+from django.http import HttpRequest, HttpResponse, JsonResponse
+
+from decompose_service.keys import KeyUnavailable, public_key
+
+ISSUER = "decompose:monolith"
+AUDIENCE = "decompose"
+LEEWAY_SECONDS = 5
+POLL_SECONDS = 0.05
+
+
+class IdentityRefused(Exception):
+    """The token is not one that the monolith signed for us, or it has expired."""
+
+
+class UserNotHere(Exception):
+    """The user's row has not arrived yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """A user whom the monolith vouches for, and what it recognised them by."""
+
+    user: AbstractBaseUser
+    via: Literal["cookie", "authorization"]
+
+
+class IdentityMiddleware(AuthenticationMiddleware):
+    """Put the user into the request, in the place of the session's user."""
+
+    def process_request(self, request: HttpRequest) -> HttpResponse | None:
+        """Answer 401 to a token that does not hold, 503 while the user's row is on its way."""
+        request.user = AnonymousUser()
+        request.auser = partial(_asked, request)
+        request.decompose_identity = None
+        try:
+            identity = identify(request.headers.get("Authorization", ""))
+        except IdentityRefused as error:
+            return JsonResponse({"detail": str(error)}, status=401)
+        except UserNotHere:
+            return HttpResponse(status=503, headers={"Retry-After": "1"})
+        if identity is not None:
+            request.decompose_identity = identity
+            if identity.via == "cookie":
+                request.user = identity.user
+        return None
+
+
+def identify(authorization: str) -> Identity | None:
+    """Return who a bearer token stands for; None where there is none."""
+    scheme, _, token = authorization.partition(" ")
+    if scheme.lower() != "bearer" or not token:
+        return None
+    claims = _claims(token.strip())
+    user = _user(str(claims["sub"]))
+    if user is None:
+        return None
+    return Identity(user, "authorization" if claims.get("via") == "authorization" else "cookie")
+
+
+def _claims(token: str) -> dict[str, object]:
+    try:
+        key_id = str(jwt.get_unverified_header(token).get("kid", ""))
+        return jwt.decode(
+            token,
+            public_key(key_id),
+            algorithms=["RS256"],
+            audience=AUDIENCE,
+            issuer=ISSUER,
+            leeway=LEEWAY_SECONDS,
+            options={"require": ["aud", "exp", "iat", "iss", "sub"]},
+        )
+    except (jwt.InvalidTokenError, KeyUnavailable) as error:
+        raise IdentityRefused(f"The identity token is refused: {error}") from error
+
+
+async def _asked(request: HttpRequest) -> AbstractBaseUser | AnonymousUser:
+    return request.user
+
+
+def _user(subject: str) -> AbstractBaseUser | None:
+    """Return the active user of that key; wait, bounded, for a row that is still being replicated."""
+    users = get_user_model()._default_manager
+    deadline = time.monotonic() + settings.DECOMPOSE_USER_WAIT_SECONDS
+    while True:
+        user = users.filter(pk=subject).first()
+        if user is not None:
+            return user if user.is_active else None
+        if time.monotonic() >= deadline:
+            raise UserNotHere(subject)
+        time.sleep(POLL_SECONDS)

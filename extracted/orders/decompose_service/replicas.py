@@ -1,0 +1,63 @@
+"""Read replicas of the monolith's tables: they can be read and joined like any model, and not be written."""
+
+from __future__ import annotations
+
+from typing import Never
+
+from django.conf import settings
+from django.db.models import Model
+
+from decompose_service.seams import reached
+
+
+class ReplicaIsReadOnly(Exception):
+    """Code of this service tried to change rows that the monolith owns."""
+
+    def __init__(self, label: str) -> None:
+        super().__init__(
+            f"{label} is a read replica: the monolith owns its rows, and a change made here would be lost.\n"
+            f"  Move this change behind a function of the app {label.partition('.')[0]!r} and make that function a"
+            " seam (EXTRACTION.md lists the seams this service has)."
+        )
+
+
+class ColumnLeftOut(Exception):
+    """Code of this service read a column that did not come along."""
+
+
+class ReplicaRouter:
+    """Refuse to write replicas; Django asks for a database before every save, update, delete and bulk operation."""
+
+    def db_for_write(self, model: type[Model], **hints: object) -> None:
+        """Raise for a replica, leave every other model to the default."""
+        if settings.DECOMPOSE_REPLICAS_WRITABLE:
+            return
+        owner = model._meta.auto_created or model
+        label = owner._meta.label
+        if label in settings.DECOMPOSE_REPLICAS:
+            raise ReplicaIsReadOnly(label)
+
+
+class LeftOut(property):
+    """Stand in for a column that nothing in this service uses; a property, so that Django lets it be set by name."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__()
+        self.path = path
+
+    def __get__(self, instance: Model | None, owner: type[Model]) -> LeftOut:
+        """Say how to bring the column along."""
+        if instance is None:
+            return self
+        self._fail()
+
+    def __set__(self, instance: Model, value: object) -> None:
+        """Say how to bring the column along."""
+        self._fail()
+
+    def _fail(self) -> Never:
+        reached.append(self.path)
+        raise ColumnLeftOut(
+            f"{self.path} is not replicated to this service.\n"
+            f'  Add "{self.path}" = "replica" to the seams of this boundary in decompose.toml and extract again.'
+        )

@@ -1,0 +1,60 @@
+"""Calls of functions that stayed in the monolith because they change its data or act on the world."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from functools import wraps
+from typing import ParamSpec, TypeVar
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+Parameters = ParamSpec("Parameters")
+Answer = TypeVar("Answer")
+
+# Where tests find what the monolith does at the other end of a seam.
+ENDS_IN_TESTS = "monolith_in_tests"
+# What was reached since the last look; a test that reaches something unsettled is reported as skipped.
+reached: list[str] = []
+
+
+class UnsettledSeam(Exception):
+    """A call that crosses to the monolith and has no other end yet."""
+
+    def __init__(self, symbol: str, *, because: str, callers: Iterable[str] = ()) -> None:
+        reached.append(symbol)
+        called_at = "".join(f"\n    {each}" for each in callers)
+        super().__init__(
+            f"{symbol} stays in the monolith ({because}), and this call of it is not settled.\n"
+            f"  Called at:{called_at or ' no place that could be told'}\n"
+            "  Give the monolith an endpoint that calls it and let this stub ask that endpoint, or keep the routes that"
+            " lead here with the monolith."
+        )
+
+
+def seam(
+    symbol: str, *, because: str, callers: Iterable[str] = ()
+) -> Callable[[Callable[Parameters, Answer]], Callable[Parameters, Answer]]:
+    """Make a stub fail when it is called; in tests it does what the monolith does."""
+
+    def decorate(function: Callable[Parameters, Answer]) -> Callable[Parameters, Answer]:
+        @wraps(function)
+        def call(*args: Parameters.args, **kwargs: Parameters.kwargs) -> Answer:
+            end = end_in_tests(symbol)
+            if end is None:
+                raise UnsettledSeam(symbol, because=because, callers=callers)
+            return end(*args, **kwargs)
+
+        return call
+
+    return decorate
+
+
+def end_in_tests(symbol: str) -> Callable[..., object] | None:
+    """Find the other end of a seam, in tests only."""
+    if not settings.DECOMPOSE_SEAMS_IN_TESTS:
+        return None
+    try:
+        return import_string(f"{ENDS_IN_TESTS}.{symbol}")
+    except ImportError:
+        return None

@@ -1,0 +1,165 @@
+"""The proof that a service stands on its own: it boots, migrates, has the monolith's tables and passes its tests."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import cast
+
+from decompose_core import codec
+from decompose_core.plan import ExtractionPlan
+from decompose_core.problem import refuse
+from decompose_extractor.borrowed import borrowed_imports
+from decompose_extractor.migrations import service_environment
+from decompose_extractor.schema import compare_schema
+
+_SECONDS = 900
+_REPORT = "DECOMPOSE_TEST_REPORT"
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One check: whether it holds, and what it saw."""
+
+    name: str
+    passed: bool
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Tests:
+    """The service's own tests; `edited` counts test files that differ from the monolith's."""
+
+    collected: int = 0
+    passed: int = 0
+    failed: int = 0
+    skipped: int = 0
+    edited: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """The result; `passed` is the exit code."""
+
+    service: str
+    passed: bool
+    checks: tuple[Check, ...]
+    tests: Tests = field(default_factory=Tests)
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What is verified, with what: two empty databases and an interpreter."""
+
+    name: str
+    folder: Path
+    monolith: Path
+    database: str
+    monolith_database: str
+    python: str
+
+
+def verify(subject: Subject, progress: Callable[[str], None] = lambda _: None) -> Verification:
+    """Run every check; one that fails does not keep the others from running.
+
+    Raises:
+        Refused: the folder holds no service of ours.
+    """
+    if not (subject.folder / "plan.json").is_file():
+        raise refuse(
+            f"there is no extracted service in {subject.folder}",
+            hint=f"run `decompose extract {subject.name}` first",
+        )
+    plan = codec.loads(ExtractionPlan, (subject.folder / "plan.json").read_text(encoding="utf-8"))
+    checks: list[Check] = []
+    for name, run in _checks(subject, plan):
+        progress(name)
+        passed, detail = run()
+        checks.append(Check(name, passed, detail))
+    progress("tests")
+    tests, detail = _tests(subject)
+    ran = tests.failed == 0 and tests.passed > 0
+    checks.append(Check("tests", ran, detail))
+    return Verification(subject.name, all(each.passed for each in checks), tuple(checks), tests)
+
+
+def _checks(
+    subject: Subject, plan: ExtractionPlan
+) -> Iterator[tuple[str, Callable[[], tuple[bool, str]]]]:
+    yield "imports", lambda: borrowed_imports(subject.folder)
+    yield "check", lambda: _manage(subject, "check", "--fail-level", "WARNING")
+    yield "makemigrations", lambda: _manage(subject, "makemigrations", "--check", "--dry-run")
+    yield "migrate", lambda: _manage(subject, "migrate", "--no-input")
+    yield "schema", lambda: compare_schema(subject, plan)
+    if "drf-spectacular" in (subject.folder / "requirements.txt").read_text(encoding="utf-8"):
+        yield "openapi", lambda: _manage(subject, "spectacular", "--validate")
+
+
+def _manage(subject: Subject, *arguments: str) -> tuple[bool, str]:
+    done = run_service(subject, arguments)
+    text = (done.stderr + done.stdout) if done.returncode else ""
+    return done.returncode == 0, "\n".join(text.strip().splitlines()[-8:])
+
+
+def run_service(
+    subject: Subject, arguments: tuple[str, ...], extra: dict[str, str] | None = None
+) -> subprocess.CompletedProcess[str]:
+    """Run a management command with nothing importable but the service and installed packages."""
+    with tempfile.TemporaryDirectory(prefix="decompose-verify-") as media:
+        return subprocess.run(
+            [subject.python, "manage.py", *arguments],
+            cwd=subject.folder,
+            env=service_environment(
+                subject.folder,
+                {
+                    "DATABASE_URL": subject.database,
+                    "MEDIA_ROOT": media,
+                    "LOG_LEVEL": "ERROR",
+                    **(extra or {}),
+                },
+            ),
+            capture_output=True,
+            text=True,
+            timeout=_SECONDS,
+            check=False,
+        )
+
+
+def _tests(subject: Subject) -> tuple[Tests, str]:
+    with tempfile.TemporaryDirectory(prefix="decompose-verify-") as folder:
+        report = Path(folder) / "tests.json"
+        done = run_service(subject, ("test", "--no-input"), {_REPORT: str(report)})
+        if not report.is_file():
+            tail = "\n".join((done.stderr or done.stdout).strip().splitlines()[-8:])
+            return Tests(), f"the tests could not be run:\n{tail}"
+        found = cast("dict[str, object]", json.loads(report.read_text(encoding="utf-8")))
+    tests = Tests(
+        *(int(cast(int, found[name])) for name in ("collected", "passed", "failed", "skipped")),
+        edited=_edited(subject),
+    )
+    reasons = cast("dict[str, int]", found["reasons"])
+    lines = [f"{tests.passed} of {tests.collected} passed"]
+    lines += [f"{count} skipped: {why}" for why, count in reasons.items()]
+    if tests.failed:
+        lines += [
+            each for each in done.stderr.splitlines() if each.startswith(("FAIL:", "ERROR:"))
+        ][:20]
+    return tests, "\n".join(lines)
+
+
+def _edited(subject: Subject) -> int:
+    """Count the test files that came from the monolith and differ from it now."""
+    plan = codec.loads(ExtractionPlan, (subject.folder / "plan.json").read_text(encoding="utf-8"))
+    return sum(
+        step.origin.endswith(".py")
+        and "/test" in f"/{step.path}"
+        and step.action in ("copy", "rewrite")
+        and (subject.monolith / step.origin).is_file()
+        and (subject.folder / step.path).read_bytes()
+        != (subject.monolith / step.origin).read_bytes()
+        for step in plan.steps
+    )

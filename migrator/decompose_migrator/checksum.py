@@ -24,8 +24,13 @@ class Content:
 
     table: str
     primary_key: tuple[str, ...]
+    key_types: tuple[str, ...]
     columns: tuple[str, ...]
-    integer_key: bool
+
+    @property
+    def ordered(self) -> bool:
+        """Say whether the key begins with an integer, whose order both sides agree on."""
+        return self.key_types[0] in INTEGERS
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,37 +70,58 @@ def rows_of_ranges(
     connection: Connection, content: Content, numbers: Sequence[int]
 ) -> dict[str, str]:
     """Return key and hash of every row in these ranges."""
-    condition = sql.SQL("{} = ANY (%s)").format(_number(content))
-    return _rows(connection, content, condition, list(numbers))
+    return _rows(connection, content, _in_ranges(content), sql.SQL("true"), [list(numbers)])
 
 
-def rows_of_keys(connection: Connection, content: Content, keys: Iterable[str]) -> dict[str, str]:
-    """Return key and hash of those of the named rows that are there."""
+def rows_of_keys(
+    connection: Connection, content: Content, numbers: Sequence[int], keys: Iterable[str]
+) -> dict[str, str]:
+    """Return key and hash of those of the named rows that are there, all of these ranges."""
     condition = sql.SQL("{} = ANY (%s)").format(_key(content))
-    return _rows(connection, content, condition, sorted(keys))
+    parameters = [list(numbers), sorted(keys)]
+    return _rows(connection, content, _in_ranges(content), condition, parameters)
 
 
 def rows_of_table(connection: Connection, content: Content, limit: int) -> dict[str, str]:
     """Return key and hash of the rows of a small table, up to a limit."""
-    return _rows(connection, content, sql.SQL("true LIMIT %s"), limit)
+    return _rows(connection, content, sql.SQL(""), sql.SQL("true LIMIT %s"), [limit])
 
 
 def _rows(
-    connection: Connection, content: Content, condition: sql.Composable, parameter: object
+    connection: Connection,
+    content: Content,
+    joined: sql.Composable,
+    condition: sql.Composable,
+    parameters: Sequence[object],
 ) -> dict[str, str]:
-    query = sql.SQL("SELECT {key} AS key, {hash} AS hash FROM {table} WHERE {condition}").format(
+    query = sql.SQL(
+        "SELECT {key} AS key, {hash} AS hash FROM {table} {joined} WHERE {condition}"
+    ).format(
         key=_key(content),
         hash=_row_hash(content),
         table=sql.Identifier(content.table),
+        joined=joined,
         condition=condition,
     )
-    return {each.key: each.hash for each in select(connection, _Row, query, [parameter])}
+    return {each.key: each.hash for each in select(connection, _Row, query, parameters)}
+
+
+def _in_ranges(content: Content) -> sql.Composable:
+    """Write the join with the wanted ranges, by their bounds: so the key's index finds them."""
+    if not content.ordered:
+        return sql.SQL("JOIN unnest(%s::int8[]) AS wanted (number) ON {} = wanted.number").format(
+            _number(content)
+        )
+    return sql.SQL(
+        "JOIN unnest(%s::int8[]) AS wanted (number)"
+        " ON {key} >= wanted.number * {size} AND {key} < (wanted.number + 1) * {size}"
+    ).format(key=_column(content, content.primary_key[0]), size=sql.Literal(ROWS_IN_A_RANGE))
 
 
 def _number(content: Content) -> sql.Composable:
     """Write a row's range: a stretch of an integer key, else a share of the key's hash."""
-    if content.integer_key:
-        key = sql.Identifier(content.primary_key[0])
+    if content.ordered:
+        key = _column(content, content.primary_key[0])
         return sql.SQL("floor({}::numeric / {})::int8").format(key, sql.Literal(ROWS_IN_A_RANGE))
     return sql.SQL("('x' || left(md5({}), 3))::bit(12)::int8").format(_key(content))
 
@@ -103,12 +129,12 @@ def _number(content: Content) -> sql.Composable:
 def _key(content: Content) -> sql.Composable:
     """Write the key as text; one of several columns as a row, which is unambiguous."""
     if len(content.primary_key) == 1:
-        return sql.SQL("{}::text").format(sql.Identifier(content.primary_key[0]))
-    return _record(content.primary_key)
+        return sql.SQL("{}::text").format(_column(content, content.primary_key[0]))
+    return _record(content, content.primary_key)
 
 
 def _row_hash(content: Content) -> sql.Composable:
-    return sql.SQL("md5({})").format(_record(content.columns))
+    return sql.SQL("md5({})").format(_record(content, content.columns))
 
 
 def _row_number(content: Content) -> sql.Composable:
@@ -116,7 +142,11 @@ def _row_number(content: Content) -> sql.Composable:
     return sql.SQL("('x' || left({}, 16))::bit(64)::int8::numeric").format(_row_hash(content))
 
 
-def _record(columns: Sequence[str]) -> sql.Composable:
+def _record(content: Content, columns: Sequence[str]) -> sql.Composable:
     """Write columns as the text of a row: NULL, '' and separators can't be confused in it."""
-    texts = [sql.SQL("{}::text").format(sql.Identifier(each)) for each in columns]
+    texts = [sql.SQL("{}::text").format(_column(content, each)) for each in columns]
     return sql.SQL("ROW({})::text").format(sql.SQL(", ").join(texts))
+
+
+def _column(content: Content, name: str) -> sql.Composable:
+    return sql.Identifier(content.table, name)

@@ -78,5 +78,6 @@ def _own_rows(sides: Sides, planned: PlannedTable, table: Table) -> tuple[str, .
         return ()
     content = content_of(planned, table)
     here = checksum.rows_of_table(sides.service, content, COMPARED)
-    there = checksum.rows_of_keys(sides.monolith, content, here)
+    numbers = sorted(checksum.read_ranges(sides.service, content))
+    there = checksum.rows_of_keys(sides.monolith, content, numbers, here)
     return tuple(sorted(key for key in here if here[key] != there.get(key)))

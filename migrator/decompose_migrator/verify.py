@@ -14,7 +14,7 @@ from decompose_core.plan import PlannedTable
 from decompose_core.problem import Refused, outside_failed
 from decompose_migrator import checksum
 from decompose_migrator.catalogue import Table, misfits, published_columns, read_tables
-from decompose_migrator.checksum import INTEGERS, Content
+from decompose_migrator.checksum import Content
 from decompose_migrator.lag import position, wait_for_lsn
 from decompose_migrator.link import Link
 from decompose_migrator.sides import Sides, both_sides
@@ -69,8 +69,8 @@ def verify(link: Link, *, seconds: float) -> tuple[Verified, ...]:
 def content_of(planned: PlannedTable, table: Table) -> Content:
     """Say what of a table is on both sides."""
     key = table.primary_key
-    integer = len(key) == 1 and table.columns[key[0]].type in INTEGERS
-    return Content(planned.name, key, published_columns(planned, table), integer)
+    types = tuple(table.columns[name].type for name in key)
+    return Content(planned.name, key, types, published_columns(planned, table))
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,11 +94,7 @@ def _verify(comparison: _Comparison, content: Content) -> Verified:
     here = checksum.read_ranges(sides.service, content)
     damage, unsettled = _Damage(), 0
     for numbers in _batches(checksum.differing(there, here)):
-        suspects = _unlike(
-            checksum.rows_of_ranges(sides.monolith, content, numbers),
-            checksum.rows_of_ranges(sides.service, content, numbers),
-        )
-        unsettled += len(_settle(comparison, content, suspects, damage))
+        unsettled += len(_settle(comparison, content, numbers, damage))
     return Verified(
         table=content.table,
         rows=sum(each.rows for each in here.values()),
@@ -123,17 +119,21 @@ class _Damage:
 
 
 def _settle(
-    comparison: _Comparison, content: Content, suspects: set[str], damage: _Damage
+    comparison: _Comparison, content: Content, numbers: list[int], damage: _Damage
 ) -> set[str]:
-    """Ask for suspect rows until each is equal, or held still and differed; return the others."""
-    sides = comparison.sides
+    """Ask for each row that differs until it is equal, or held still; return those that did not."""
+    monolith, service = comparison.sides.monolith, comparison.sides.service
+    suspects = _unlike(
+        checksum.rows_of_ranges(monolith, content, numbers),
+        checksum.rows_of_ranges(service, content, numbers),
+    )
     for _ in range(TRIES):
         if not suspects:
             break
-        before = checksum.rows_of_keys(sides.monolith, content, suspects)
+        before = checksum.rows_of_keys(monolith, content, numbers, suspects)
         comparison.catch_up()
-        here = checksum.rows_of_keys(sides.service, content, suspects)
-        there = checksum.rows_of_keys(sides.monolith, content, suspects)
+        here = checksum.rows_of_keys(service, content, numbers, suspects)
+        there = checksum.rows_of_keys(monolith, content, numbers, suspects)
         different = _unlike(here, there)
         still = {key for key in different if before.get(key) == there.get(key)}
         for key in still:

@@ -50,8 +50,6 @@ class ModelReader:
         )
 
     def _fields(self, options: Options) -> tuple[Field, ...]:
-        if options.proxy:
-            return ()
         fields = [self._field(each, options) for each in options.fields.values()]
         if options.auto_key is not None:
             fields.insert(0, Field(options.auto_key, self._auto_field(options), options.auto_key))
@@ -90,7 +88,7 @@ class ModelReader:
 
     def _target(self, known: KnownField, options: Options) -> str | None:
         to = known.option("to")
-        label = self.label_of(to, options)
+        label = self._target_through(known, options) or self.label_of(to, options)
         self.targets += 1
         if label is None:
             self.unknown_targets += 1
@@ -98,6 +96,16 @@ class ModelReader:
             message = f"the target of {options.cls.name}.{known.name} isn't known: {reason}"
             self.problems.append(Problem(Level.WARNING, message, known.location))
         return label
+
+    def _target_through(self, known: KnownField, options: Options) -> str | None:
+        """The target that a field of the join model has, where the relation leaves it to that."""
+        name = known.instance.names.get("decompose_target")
+        through = self._through(known, options)
+        if not isinstance(name, str) or through is None:
+            return None
+        join = options_of(self.registry.model(through))
+        field = join.all_fields().get(name) if join is not None else None
+        return None if join is None or field is None else self._target(field, join)
 
     def _through(self, known: KnownField, options: Options) -> str | None:
         through = known.instance.kwargs.get("through")

@@ -279,8 +279,10 @@ def _beyond(evaluator: Evaluator, cls: Class | External, name: str) -> Value:
     if name.startswith("__") and name.endswith("__") and name not in ("__call__",):
         return MISSING
     for each in mro_of(cls):
-        if isinstance(each, External) or (isinstance(each, Class) and "outline" in each.extra):
+        if isinstance(each, External):
             return Unknown(f"{each.dotted}.{name} is not at hand")
+    if any(isinstance(each, Class) and "outline" in each.extra for each in mro_of(cls)):
+        return Unknown(f"{name_of(cls)}.{name} is in no outline", None, likely_missing=True)
     return MISSING
 
 

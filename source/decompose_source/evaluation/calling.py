@@ -26,7 +26,7 @@ from decompose_source.evaluation.values import (
 )
 
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
-_CALLABLES = (Function, Method, Class, External, Partial, Native, Special)
+_CALLABLES = (Function, Method, Class, External, Instance, Partial, Native, Special)
 _PAYLOADS: tuple[type, ...] = (dict, list, str, set, frozenset, tuple, int, float)
 
 
@@ -60,6 +60,8 @@ def call(
     if isinstance(function, type):
         return evaluator.construct(function, args, kwargs)
     if isinstance(function, Unknown):
+        if len(args) == 1 and not kwargs and isinstance(args[0], _CALLABLES):
+            return Instance(External("unknown"), args, kwargs, location=evaluator.site)
         return function
     raise raised(TypeError, f"{type(function).__name__} is not callable")
 

@@ -28,6 +28,7 @@ class Unknown:
 
     reason: str
     location: Location | None = None
+    likely_missing: bool = False  # not in the outline of a class that we know
 
 
 @dataclass(slots=True, eq=False)

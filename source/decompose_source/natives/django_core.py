@@ -79,9 +79,9 @@ def _configure(evaluator: Evaluator, args: list[Value], kwargs: KWARGS) -> Value
     if isinstance(config, Instance):
         config.names["name"] = name
         config.names["module"] = args[2] if len(args) > 2 else None
-        if find_attribute(evaluator, config, "label") is MISSING:
+        if not isinstance(find_attribute(evaluator, config, "label"), str):
             config.names["label"] = str(name).rpartition(".")[2]
-        if find_attribute(evaluator, config, "path") is MISSING:
+        if not isinstance(find_attribute(evaluator, config, "path"), str):
             config.names["path"] = "/" + str(name).replace(".", "/")
         config.names["apps"] = Apps()
     return None
@@ -258,6 +258,17 @@ def _second_text(evaluator: Evaluator, args: list[Value], kwargs: KWARGS) -> Val
 @table.function("utils.functional.lazy")
 def _lazy(evaluator: Evaluator, args: list[Value], kwargs: KWARGS) -> Value:
     return args[0]
+
+
+@table.function("utils.version.get_docs_version", "get_version")
+def _version(evaluator: Evaluator, args: list[Value], kwargs: KWARGS) -> Value:
+    return "5.2"
+
+
+@table.function("forms.models.fields_for_model", "forms.fields_for_model", "forms.model_to_dict")
+def _form_fields(evaluator: Evaluator, args: list[Value], kwargs: KWARGS) -> Value:
+    """Form fields matter to nobody at start."""
+    return {}
 
 
 @table.function("utils.text.capfirst")

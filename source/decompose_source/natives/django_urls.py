@@ -164,6 +164,18 @@ def _i18n_patterns(evaluator: Evaluator, args: list[Value], kwargs: KWARGS) -> V
     return [Resolver(prefix, False, list(args), None, None, evaluator.site)]
 
 
+@table.function("django.urls.resolvers.URLPattern", "django.urls.URLPattern")
+def _url_pattern(evaluator: Evaluator, args: list[Value], kwargs: KWARGS) -> Value:
+    """`URLPattern(RegexPattern(...), view)` written out by hand."""
+    pattern = args[0]
+    inner = pattern.args[0] if isinstance(pattern, Instance) and pattern.args else None
+    text = to_string(evaluator, inner) or "<unknown>"
+    is_regex = isinstance(pattern, Instance) and pattern.dotted.endswith("RegexPattern")
+    given = args[2] if len(args) > 2 else kwargs.get("default_args")
+    name = args[3] if len(args) > 3 else kwargs.get("name")
+    return Pattern(text, is_regex, args[1], name, evaluator.site, given)
+
+
 @table.function("django.conf.urls.patterns", "django.conf.urls.defaults.patterns")
 def _patterns(evaluator: Evaluator, args: list[Value], kwargs: KWARGS) -> Value:
     return list(args[1:])

@@ -74,7 +74,9 @@ def _hasattr(evaluator: Evaluator, args: list[Value], kwargs: dict[str, Value]) 
         if isinstance(error.value, AttributeError):
             return False
         raise
-    return found if isinstance(found, Unknown) and found is not MISSING else found is not MISSING
+    if isinstance(found, Unknown) and found is not MISSING and not found.likely_missing:
+        return found
+    return found is not MISSING and not isinstance(found, Unknown)
 
 
 @table.function("setattr")

@@ -8,20 +8,22 @@ package = Package(
     stubs={
         "taggit": "",
         "taggit.managers": """
+from django.contrib.contenttypes.fields import GenericRelation
 from django.db.models.fields.related import ManyToManyField
 class _TaggableManager: pass
 class TaggableManager(ManyToManyField):
     def __init__(self, verbose_name="Tags", help_text="", through=None, blank=False,
                  related_name=None, to=None, ordering=None, manager=_TaggableManager, **kwargs):
         through = through or "taggit.TaggedItem"
-        if to is None:
-            to = "taggit.Tag"
-            field = None
-            if not isinstance(through, str):
-                for each in through._meta.get_fields():
-                    if each.name == "tag":
-                        to = each.related_model
-        super().__init__(to=to, through=through, blank=blank, related_name=related_name)
+        self.through_given = through
+        self.decompose_target = None if to else "tag"
+        self.use_gfk = isinstance(through, str) or hasattr(through, "content_object")
+        super().__init__(to=to or "taggit.Tag", through=through, blank=blank,
+                         related_name=related_name)
+    def contribute_to_class(self, cls, name):
+        super().contribute_to_class(cls, name)
+        if not cls._meta.abstract and self.use_gfk:
+            cls.add_to_class("tagged_items", GenericRelation(self.through_given))
 """,
         "taggit.models": """
 from django.contrib.contenttypes.fields import GenericForeignKey

@@ -127,23 +127,23 @@ class Options(Special):
             "private_fields": [each for each in own if not known_field("", each).has_column],
             "related_objects": [],
             "parents": {},
-            "_forward_fields_map": self._all_fields(),
+            "_forward_fields_map": {key: each.instance for key, each in self.all_fields().items()},
             "auto_created": False,
             "default_permissions": self.option("default_permissions")
             or ("add", "change", "delete", "view"),
         }
 
-    def _all_fields(self) -> dict[str, Instance]:
+    def all_fields(self) -> dict[str, KnownField]:
         """Own fields and those of the parents, by name."""
         parents = [options_of(each) for each in reversed(self.cls.mro)]
         known = [each.fields for each in parents if each is not None]
-        return {name: each.instance for fields in known for name, each in fields.items()}
+        return {name: each for fields in known for name, each in fields.items()}
 
     def _get_field(self, evaluator: Evaluator, args: list[Value], kwargs: object) -> Value:
         name = str(args[0])
-        found = self._all_fields().get(name)
+        found = self.all_fields().get(name)
         if found is not None:
-            return found
+            return found.instance
         raise Raised(Instance(External("django.core.exceptions.FieldDoesNotExist"), [name]))
 
     def _get_fields(self, evaluator: Evaluator, args: list[Value], kwargs: object) -> Value:

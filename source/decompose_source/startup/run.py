@@ -59,6 +59,7 @@ def start(
         evaluator = Evaluator(
             find_module, own_names, natives, known_stubs(), environ, on_class=[prepare_model]
         )
+        natives["sys.modules"] = evaluator.modules
         evaluator.state.update({"registry": Registry(), "paths": paths})
         _read_settings(evaluator, registry_of(evaluator), settings_module)
         return evaluator

@@ -5,8 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import starmap
 from typing import TypeVar
 
+from decompose_core import codec
 from decompose_core.exchange import Comparison, Diff, Outcome
 
 MAX_EXAMPLES = 5  # an endpoint
@@ -47,16 +49,19 @@ class Figures:
     skipped: Mapping[str, int] = field(default_factory=dict[str, int])
     noise: tuple[str, ...] = ()
 
+    def count(self, outcome: Outcome) -> int:
+        """Return how many exchanges came to an outcome."""
+        return self.counts.get(outcome, 0)
+
     @property
     def alike(self) -> int:
         """Count the exchanges without a difference that matters."""
-        return self.counts.get(Outcome.MATCHED, 0) + self.counts.get(Outcome.IGNORED, 0)
+        return self.count(Outcome.MATCHED) + self.count(Outcome.IGNORED)
 
     @property
     def decided(self) -> int:
         """Count what says something: a raced exchange says neither yes nor no."""
-        unlike = self.counts.get(Outcome.MISMATCHED, 0) + self.counts.get(Outcome.FAILED, 0)
-        return self.alike + unlike
+        return self.alike + self.count(Outcome.MISMATCHED) + self.count(Outcome.FAILED)
 
     @property
     def score(self) -> float | None:
@@ -78,6 +83,39 @@ class Figures:
 
 
 Parity = Mapping[Endpoint, Figures]
+
+
+@dataclass(frozen=True, slots=True)
+class RouteReport:
+    """The figures of one endpoint as JSON has them."""
+
+    route: str
+    method: str
+    matched: int = 0
+    mismatched: int = 0
+    ignored: int = 0
+    raced: int = 0
+    failed: int = 0
+    score: float | None = None
+    lower_bound: float = 0.0
+    examples: tuple[Example, ...] = ()
+    skipped: Mapping[str, int] = field(default_factory=dict[str, int])
+    noise: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceReport:
+    """A service's endpoints."""
+
+    name: str
+    routes: tuple[RouteReport, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The whole document."""
+
+    services: tuple[ServiceReport, ...]
 
 
 def wilson_lower_bound(successes: int, trials: int) -> float:
@@ -129,48 +167,53 @@ def weakest(parity: Parity) -> float:
 def document(parity: Parity) -> dict[str, object]:
     """Write it as `decompose parity --format json` and `GET /parity` do."""
     names = sorted({each.service for each in parity})
-    return {
-        "services": [
-            {
-                "name": name,
-                "routes": [
-                    _route(endpoint, each) for endpoint, each in of_service(parity, name).items()
-                ],
-            }
-            for name in names
-        ]
-    }
-
-
-def _route(endpoint: Endpoint, figures: Figures) -> dict[str, object]:
-    return {
-        "route": endpoint.route,
-        "method": endpoint.method,
-        **{str(outcome): figures.counts.get(outcome, 0) for outcome in Outcome},
-        "score": figures.score,
-        "lower_bound": round(figures.lower_bound, 6),
-        "examples": [_example(each) for each in figures.examples],
-        "skipped": dict(sorted(figures.skipped.items())),
-        "noise": list(figures.noise),
-    }
-
-
-def _example(example: Example) -> dict[str, object]:
-    diffs = [
-        {
-            "kind": each.kind,
-            "path": each.path,
-            "control": each.control,
-            "candidate": each.candidate,
-        }
-        for each in example.diffs
+    services = [
+        ServiceReport(name, tuple(starmap(_report, of_service(parity, name).items())))
+        for name in names
     ]
+    return {"services": codec.encode(services)}
+
+
+def from_document(document: object) -> dict[Endpoint, Figures]:
+    """Read what `document` wrote.
+
+    Raises:
+        codec.CodecError: it is none.
+    """
+    report = codec.decode(Report, document)
     return {
-        "id": example.id,
-        "outcome": str(example.outcome),
-        "reason": example.reason,
-        "diffs": diffs,
+        Endpoint(service.name, each.route, each.method): _figures(each)
+        for service in report.services
+        for each in service.routes
     }
+
+
+def _report(endpoint: Endpoint, figures: Figures) -> RouteReport:
+    return RouteReport(
+        route=endpoint.route,
+        method=endpoint.method,
+        matched=figures.count(Outcome.MATCHED),
+        mismatched=figures.count(Outcome.MISMATCHED),
+        ignored=figures.count(Outcome.IGNORED),
+        raced=figures.count(Outcome.RACED),
+        failed=figures.count(Outcome.FAILED),
+        score=figures.score,
+        lower_bound=round(figures.lower_bound, 6),
+        examples=figures.examples,
+        skipped=figures.skipped,
+        noise=figures.noise,
+    )
+
+
+def _figures(report: RouteReport) -> Figures:
+    counts = {
+        Outcome.MATCHED: report.matched,
+        Outcome.MISMATCHED: report.mismatched,
+        Outcome.IGNORED: report.ignored,
+        Outcome.RACED: report.raced,
+        Outcome.FAILED: report.failed,
+    }
+    return Figures(counts, report.examples, report.skipped, report.noise)
 
 
 def _sum(here: Mapping[K, int], there: Mapping[K, int]) -> dict[K, int]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 from decompose_core import codec
 from decompose_core.coupling import Coupling, End
@@ -29,6 +29,7 @@ HEADER = """\
 """
 GROUP_KEYS = frozenset({"reason", "expires", "crossings"})
 CROSSING_KEYS = frozenset({"kind", "source", "target", "path", "places"})
+UNWRITTEN = Location(NAME)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -49,7 +50,7 @@ class Entry:
     reason: str
     expires: date | None = None
     places: int = 1
-    location: Location = Location(NAME)
+    location: Location = UNWRITTEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,11 +153,16 @@ def _end(end: End) -> str:
 def _check_keys(document: dict[str, Any]) -> None:
     """Refuse a misspelt key: `expire = ...` must not be accepted for ever."""
     _known(document, frozenset({"accepted"}), "")
-    for number, group in enumerate(cast("list[Any]", document.get("accepted", []))):
+    for number, group in enumerate(_items(document, "accepted")):
         _known(group, GROUP_KEYS, f"accepted[{number}]")
-        crossings = group.get("crossings", []) if isinstance(group, dict) else []
-        for each in crossings if isinstance(crossings, list) else []:
+        for each in _items(group, "crossings"):
             _known(each, CROSSING_KEYS, f"accepted[{number}].crossings")
+
+
+def _items(table: Any, key: str) -> list[Any]:
+    """Return a list in a table; what is of another type is left to the codec."""
+    found = table.get(key) if isinstance(table, dict) else None
+    return found if isinstance(found, list) else []
 
 
 def _known(table: Any, keys: frozenset[str], path: str) -> None:

@@ -57,7 +57,11 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What a run looked at: `files` None stands for all; nothing is said of `unread` files."""
+    """What a run looked at: `files` None stands for all of them but the `unread` ones.
+
+    What one file says can be known by another (a relation's target by its model), so a single
+    unread file is enough to leave open what else is gone.
+    """
 
     files: frozenset[str] | None = None
     unread: frozenset[str] = frozenset()
@@ -66,9 +70,10 @@ class Scope:
         """Say whether the run looked at a file."""
         return self.files is None or path in self.files
 
-    def can_miss(self, path: str) -> bool:
-        """Say whether a crossing may be there though it was not found."""
-        return self.files is not None or path in self.unread
+    @property
+    def whole(self) -> bool:
+        """Say whether a crossing that was not found is really gone."""
+        return self.files is None and not self.unread
 
 
 def judge(
@@ -77,10 +82,11 @@ def judge(
     entries: Sequence[Entry],
     *,
     today: date,
-    scope: Scope = Scope(),
+    scope: Scope | None = None,
 ) -> Verdict:
     """Compare the crossings that are there with those that are accepted."""
     found = crossings(cuts, couplings)
+    scope = scope or Scope()
     accepted = {each.key: each for each in entries}
     findings = [
         *_new(cuts, found, accepted, scope),
@@ -169,7 +175,7 @@ def _stale(
 ) -> Iterator[Finding]:
     for each in entries:
         there = len(found.get(each.key, ()))
-        if there >= each.places or scope.can_miss(each.key.path):
+        if there >= each.places or not scope.whole:
             continue
         left = f"only {there} of {each.places} places are left" if there else "it is gone"
         yield Finding(
@@ -223,5 +229,5 @@ _REMEDY = {
     Effect.WRITE: "let the side that owns the table write: call its function, or send an event",
     Effect.SCHEMA: "keep the other row's key in a plain field, or move the field to the other side",
     Effect.CALL: "pass keys instead of rows and name the call in the boundary's seams",
-    Effect.BUILD: "move what both need into an app that may be shared",
+    Effect.BUILD: "turn the dependency round, or move what both need to where both may reach",
 }

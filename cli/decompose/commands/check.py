@@ -1,0 +1,135 @@
+"""`decompose check`: the gate for CI; fails on what is new across a declared boundary."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from decompose.options import config_option, load_project, quiet_option
+from decompose_analyzer import gate_formats
+from decompose_core.files import write_atomic
+from decompose_core.location import Location
+from decompose_core.problem import Level, refuse
+from decompose_core.project_file import ProjectFile
+
+UNREAD = ("can't be read", "can't be parsed", "can't parse", "is larger", "is no regular file")
+
+if TYPE_CHECKING:
+    from decompose_analyzer.gate import Finding, Scope, Verdict
+    from decompose_core.analysis import Analysis
+
+
+@click.command(short_help="Fail on new crossings of a declared boundary.")
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path))
+@config_option
+@click.option(
+    "--format",
+    "output_format",
+    type=click.Choice(gate_formats.names()),
+    default="text",
+    show_default=True,
+    help="How to print the result; the exit code is the same in each.",
+)
+@click.option(
+    "--output-file",
+    "-o",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write the result there instead of printing it.",
+)
+@quiet_option
+def command(
+    files: tuple[Path, ...],
+    config: Path | None,
+    output_format: str,
+    output_file: Path | None,
+    quiet: bool,
+) -> None:
+    """Compare the crossings of the boundaries in decompose.toml with the accepted ones.
+
+    Fails on a new crossing, on an accepted one that is gone, and on one whose time is over. With
+    FILES only what these files hold is judged, and nothing that is gone.
+    """
+    from decompose_analyzer import baseline
+    from decompose_analyzer.declared import declared
+    from decompose_analyzer.gate import judge
+
+    project = load_project(config)
+    analysis = analyze_declared(project)
+    entries = baseline.read(project.root / baseline.NAME)
+    scope = _scope(project, analysis, files)
+    verdict = judge(declared(project), analysis.couplings, entries, today=date.today(), scope=scope)
+    text = gate_formats.load(output_format).render(_in_repository(verdict, project))
+    if output_file is None:
+        click.echo(text, nl=False)
+    else:
+        _write(output_file, text)
+    if scope.unread and not quiet:
+        files_unread = ", ".join(sorted(scope.unread))
+        click.echo(f"not judged whether entries are stale, unreadable: {files_unread}", err=True)
+    sys.exit(0 if verdict.passed else 1)
+
+
+def analyze_declared(project: ProjectFile) -> Analysis:
+    """Analyze the project whose boundaries are declared.
+
+    Raises:
+        Refused: there is none, or a boundary makes no sense.
+    """
+    from decompose_analyzer.analyze import analyze
+    from decompose_analyzer.declared import check_declared
+
+    if not project.boundaries:
+        raise refuse(
+            f"no boundary is declared in {project.path.name}",
+            location=Location(project.path.name),
+            hint='declare one: [boundaries.orders] with apps = ["orders"]',
+        )
+    analysis = analyze(project.monolith_root, settings=project.monolith.settings)
+    check_declared(project, analysis)
+    return analysis
+
+
+def _scope(project: ProjectFile, analysis: Analysis, files: tuple[Path, ...]) -> Scope:
+    from decompose_analyzer.gate import Scope
+
+    unread = frozenset(
+        each.location.path
+        for each in analysis.problems
+        if each.severity >= Level.WARNING and each.location and each.message.startswith(UNREAD)
+    )
+    root = project.monolith_root
+    inside = [each.resolve() for each in files if each.resolve().is_relative_to(root)]
+    named = frozenset(each.relative_to(root).as_posix() for each in inside)
+    return Scope(named if files else None, unread)
+
+
+def _in_repository(verdict: Verdict, project: ProjectFile) -> Verdict:
+    """Name files as the repository's top sees them: there CI looks for them."""
+    from decompose_analyzer.gate import CROSSING
+
+    folders = (project.root, *project.root.parents)
+    top = next((each for each in folders if (each / ".git").exists()), project.root).resolve()
+    moved: list[Finding] = []
+    for each in verdict.findings:
+        start = project.monolith_root if each.rule.startswith(CROSSING) else project.root
+        path = (start / each.location.path).resolve()
+        if path.is_relative_to(top):
+            place = replace(each.location, path=path.relative_to(top).as_posix())
+            moved.append(replace(each, location=place))
+        else:
+            moved.append(each)
+    return replace(verdict, findings=tuple(moved))
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        write_atomic(path, text)
+    except OSError as error:
+        raise refuse(
+            f"can't write {path}: {error.strerror}", hint="name another file with --output-file"
+        ) from None

@@ -1,0 +1,199 @@
+"""The gate from outside: a project on disk, the command, its exit code."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from decompose.commands.baseline import command as baseline_command
+from decompose.commands.check import command as check_command
+from decompose_analyzer.gate_formats import names
+from decompose_core.problem import Refused
+
+FILES = {
+    "decompose.toml": '[monolith]\npath = "shop"\n\n[boundaries.orders]\napps = ["orders"]\n',
+    "shop/manage.py": (
+        'import os\nos.environ.setdefault("DJANGO_SETTINGS_MODULE", "site_settings")\n'
+    ),
+    "shop/site_settings.py": 'INSTALLED_APPS = ["catalog", "orders"]\nROOT_URLCONF = "urls"\n',
+    "shop/urls.py": "urlpatterns = []\n",
+    "shop/catalog/__init__.py": "",
+    "shop/catalog/models.py": (
+        "from django.db import models\n\n\nclass Product(models.Model):\n"
+        "    name = models.CharField(max_length=9)\n"
+    ),
+    "shop/orders/__init__.py": "",
+    "shop/orders/models.py": (
+        "from django.db import models\n\n\nclass Order(models.Model):\n"
+        '    product = models.ForeignKey("catalog.Product", on_delete=models.PROTECT)\n'
+    ),
+    "shop/orders/views.py": "",
+}
+PLANTED = """\
+from catalog.models import Product
+
+
+def index(request):
+    return Product.objects.count()
+"""
+WHY = ["--reason", "as it was when the gate came"]
+
+
+@pytest.fixture
+def shop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Write a small project and go there."""
+    for name, text in FILES.items():
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def accepted(shop: Path) -> Path:
+    """Accept what crosses in the small project."""
+    assert baseline(*WHY).exit_code == 0
+    return shop
+
+
+def check(*arguments: str) -> Result:
+    return CliRunner().invoke(check_command, arguments)
+
+
+def baseline(*arguments: str) -> Result:
+    return CliRunner().invoke(baseline_command, arguments)
+
+
+def plant(shop: Path) -> None:
+    (shop / "shop/orders/views.py").write_text(PLANTED)
+
+
+def remove(shop: Path) -> None:
+    path = shop / "shop/orders/models.py"
+    path.write_text(path.read_text().partition("    ")[0] + "    pass\n")
+
+
+def test_crossings_that_nobody_accepted_fail(shop: Path) -> None:
+    result = check()
+    assert result.exit_code == 1
+    assert "shop/orders/models.py:5:15: crossing/foreign_key" in result.output
+
+
+def test_a_project_is_clean_with_its_baseline(accepted: Path) -> None:
+    result = check()
+    assert (result.exit_code, result.output.split(":")[0]) == (0, "clean")
+
+
+def test_a_planted_crossing_fails_with_a_message_that_teaches(accepted: Path) -> None:
+    plant(accepted)
+    result = check()
+    assert result.exit_code == 1
+    text = re.sub(r"\s+", " ", result.output)
+    assert "shop/orders/views.py:5:12: crossing/model_query" in text
+    assert "orders.views.index leans on catalog.Product across the boundary orders" in text
+    assert "known by: reads catalog.Product by Product.objects" in text
+    assert "to do: ask the other side for it" in text
+
+
+def test_a_removed_crossing_makes_its_entry_stale_until_the_baseline_is_written(
+    accepted: Path,
+) -> None:
+    remove(accepted)
+    assert "baseline/stale" in check().output
+    assert baseline().output.strip().endswith("0 accepted in decompose-baseline.toml")
+    assert check().exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [("shop/orders/views.py", 1), ("shop/catalog/models.py", 0), ("decompose.toml", 0)],
+)
+def test_a_run_over_some_files_judges_only_these(accepted: Path, name: str, expected: int) -> None:
+    plant(accepted)
+    remove(accepted)
+    result = check(name)
+    assert result.exit_code == expected
+    assert "stale" not in result.output
+
+
+def test_an_expired_entry_fails(accepted: Path) -> None:
+    path = accepted / "decompose-baseline.toml"
+    path.write_text(path.read_text().replace("crossings =", "expires = 2020-01-01\ncrossings ="))
+    result = check()
+    assert result.exit_code == 1
+    assert "baseline/expired" in result.output
+
+
+@pytest.mark.parametrize("name", names())
+@pytest.mark.parametrize("state", ["clean", "new", "stale"])
+@pytest.mark.parametrize("to_file", [False, True], ids=["printed", "in a file"])
+def test_the_exit_code_is_the_same_in_every_format(
+    accepted: Path, name: str, state: str, to_file: bool
+) -> None:
+    {"clean": lambda _: None, "new": plant, "stale": remove}[state](accepted)
+    target = ["--output-file", "result.out"] if to_file else []
+    result = check("--format", name, *target)
+    assert result.exit_code == (0 if state == "clean" else 1)
+    assert (accepted / "result.out").exists() == to_file
+    assert bool(result.stdout) != to_file
+
+
+def test_the_baseline_asks_for_a_reason_and_writes_nothing_without(shop: Path) -> None:
+    result = baseline()
+    assert isinstance(result.exception, Refused)
+    assert "each accepted one needs a reason" in str(result.exception)
+    assert not (shop / "decompose-baseline.toml").exists()
+
+
+def test_the_same_baseline_is_written_twice(accepted: Path) -> None:
+    before = (accepted / "decompose-baseline.toml").read_bytes()
+    assert baseline().exit_code == 0
+    assert (accepted / "decompose-baseline.toml").read_bytes() == before
+
+
+def test_a_dry_run_of_the_baseline_writes_nothing(shop: Path) -> None:
+    result = baseline("--dry-run", "--format", "json", *WHY)
+    assert json.loads(result.output)["written"] is False
+    assert not (shop / "decompose-baseline.toml").exists()
+
+
+@pytest.mark.parametrize(
+    ("declared", "message"),
+    [
+        pytest.param("", "decompose.toml: no boundary is declared", id="none"),
+        pytest.param(
+            '[boundaries.x]\napps = ["order"]\n',
+            "decompose.toml:3:1: boundaries.x: there is no app 'order'\n  the apps: catalog",
+            id="an unknown app",
+        ),
+        pytest.param(
+            '[boundaries.x]\nmodels = ["orders.Oder"]\n',
+            "decompose.toml:3:1: boundaries.x: there is no model 'orders.Oder'\n"
+            "  the models: orders.Order",
+            id="an unknown model",
+        ),
+        pytest.param("[boundaries.x]\n", "decompose.toml:2:1: boundaries.x: is empty", id="empty"),
+        pytest.param(
+            '[boundaries.a]\napps = ["orders"]\n[boundaries.b]\napps = ["orders"]\n',
+            "decompose.toml:4:1: boundaries.b: orders is in the boundary 'a' already",
+            id="twice",
+        ),
+    ],
+)
+def test_a_boundary_that_makes_no_sense_is_refused(shop: Path, declared: str, message: str) -> None:
+    (shop / "decompose.toml").write_text('monolith.path = "shop"\n' + declared)
+    result = check()
+    assert isinstance(result.exception, Refused)
+    assert str(result.exception).startswith(message)
+
+
+def test_an_unreadable_file_is_named_and_its_entries_are_not_stale(accepted: Path) -> None:
+    (accepted / "shop/orders/models.py").write_text("def broken(:\n")
+    result = check()
+    assert "stale" not in result.stdout
+    assert "orders/models.py" in result.stderr

@@ -80,7 +80,7 @@ class _Slicing:
         self.strings: dict[str, Location] = {}
         self.problems: list[Problem] = []
         start = cut.module(cut.project.settings_module or "")
-        self.modules = tuple(_chain(cut, start)) if start is not None else ()
+        self.modules = tuple(settings_chain(cut, start)) if start is not None else ()
         bound = {n for each in self.modules for s in cut.outline(each).statements for n in s.binds}
         self.moved_tasks = frozenset(
             each.name for each in cut.project.tasks if cut.is_moved(each.function)
@@ -224,7 +224,7 @@ def _import_line(bound: str, target: Imported) -> str:
     )
 
 
-def _chain(cut: Cut, module: Module) -> Iterator[Module]:
+def settings_chain(cut: Cut, module: Module) -> Iterator[Module]:
     """The settings module and those it imports with a star, the one that wins first."""
     seen: set[str] = set()
     pending = [module]

@@ -11,6 +11,9 @@ from decompose_core.problem import refuse
 from decompose_source.modules import Module
 from decompose_source.project import Project
 
+from decompose_extractor.configuration import settings_chain
+from decompose_extractor.cut import Cut
+
 Change = Callable[[str], str]
 PATCH = "monolith.patch"
 APP = "decompose_monolith"
@@ -34,7 +37,7 @@ def monolith_patch(project: Project) -> str:
     Raises:
         Refused: the settings or the root URLconf can't be found.
     """
-    parts = [*_new_files(project), _changed(project, _settings(project), _with_app)]
+    parts = [*_new_files(project), _changed(project, _apps_module(project), _with_app)]
     parts.append(_changed(project, _urlconf(project), _with_urls))
     parts += _requirement(project)
     return "".join(sorted(parts))
@@ -85,6 +88,16 @@ def _settings(project: Project) -> Module:
             hint="name it with --settings, or in [monolith] of decompose.toml",
         )
     return module
+
+
+def _apps_module(project: Project) -> Module:
+    """The settings module that INSTALLED_APPS is written in, so that every variant of the settings has the app."""
+    start = _settings(project)
+    cut = Cut(project, frozenset())
+    for module in settings_chain(cut, start):
+        if cut.outline(module).binds("INSTALLED_APPS"):
+            return module
+    return start
 
 
 def _urlconf(project: Project) -> Module:

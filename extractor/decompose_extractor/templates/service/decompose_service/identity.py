@@ -13,11 +13,12 @@ from typing import Literal
 
 import jwt
 from django.conf import settings
-from django.contrib.auth import get_user_model
+from django.contrib.auth import SESSION_KEY, get_user_model
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils.functional import SimpleLazyObject
 
 from decompose_service.keys import KeyUnavailable, public_key
 
@@ -48,19 +49,16 @@ class IdentityMiddleware(AuthenticationMiddleware):
 
     def process_request(self, request: HttpRequest) -> HttpResponse | None:
         """Answer 401 to a token that does not hold, 503 while the user's row is on its way."""
-        request.user = AnonymousUser()
-        request.auser = partial(_asked, request)
         request.decompose_identity = None
+        request.user = SimpleLazyObject(partial(_user_of_page, request))
+        request.auser = partial(_asked, request)
         try:
             identity = identify(request.headers.get("Authorization", ""))
         except IdentityRefused as error:
             return JsonResponse({"detail": str(error)}, status=401)
         except UserNotHere:
             return HttpResponse(status=503, headers={"Retry-After": "1"})
-        if identity is not None:
-            request.decompose_identity = identity
-            if identity.via == "cookie":
-                request.user = identity.user
+        request.decompose_identity = identity
         return None
 
 
@@ -92,8 +90,18 @@ def _claims(token: str) -> dict[str, object]:
         raise IdentityRefused(f"The identity token is refused: {error}") from error
 
 
+def _user_of_page(request: HttpRequest) -> AbstractBaseUser | AnonymousUser:
+    """Return whom the cookie stands for; an Authorization header speaks to the API only.
+
+    The session is looked at as the monolith looks at it: answers then say `Vary: Cookie` in the same places.
+    """
+    request.session.get(SESSION_KEY)
+    identity = request.decompose_identity
+    return identity.user if identity is not None and identity.via == "cookie" else AnonymousUser()
+
+
 async def _asked(request: HttpRequest) -> AbstractBaseUser | AnonymousUser:
-    return request.user
+    return _user_of_page(request)
 
 
 def _user(subject: str) -> AbstractBaseUser | None:

@@ -1,0 +1,125 @@
+"""Send requests over so many connections, as fast as they are answered; print what was seen as JSON."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+import time
+from typing import cast
+
+import httptools
+
+BROWSER = (
+    "Host: shop.example\r\nUser-Agent: Mozilla/5.0 (X11; Linux x86_64) Gecko/20100101 Firefox/150\r\n"
+    "Accept: text/html,application/json;q=0.9\r\nAccept-Language: en-GB,en;q=0.5\r\n"
+    "Accept-Encoding: gzip, br\r\nReferer: http://shop.example/orders/\r\nDNT: 1\r\n"
+    "Sec-Fetch-Mode: cors\r\n"
+)
+
+
+class Load(asyncio.Protocol):
+    """One connection: the next request follows the answer to the last one."""
+
+    def __init__(self, run: Run, number: int) -> None:
+        self._run = run
+        self._number = number
+        self._parser = httptools.HttpResponseParser(self)
+        self._transport: asyncio.Transport | None = None
+        self._sent = 0.0
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Begin."""
+        self._transport = cast(asyncio.Transport, transport)
+        self._next()
+
+    def data_received(self, data: bytes) -> None:
+        """Parse."""
+        self._parser.feed_data(data)
+
+    def on_headers_complete(self) -> None:
+        """Count what is no success."""
+        if self._parser.get_status_code() != 200:
+            self._run.errors += 1
+
+    def on_message_complete(self) -> None:
+        """Note how long it took, and go on."""
+        self._run.seconds.append(time.perf_counter() - self._sent)
+        self._next()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """A connection that ends before it should is an error."""
+        if self._run.left > 0:
+            self._run.errors += 1
+            self._run.end()
+
+    def _next(self) -> None:
+        assert self._transport is not None
+        if self._run.left <= 0:
+            self._transport.close()
+            self._run.end()
+            return
+        self._run.left -= 1
+        self._sent = time.perf_counter()
+        self._transport.write(self._run.request(self._number))
+
+
+class Run:
+    """One measurement."""
+
+    def __init__(self, path: str, body: int, requests: int, connections: int) -> None:
+        self.left = requests
+        self.errors = 0
+        self.seconds: list[float] = []
+        self._open = connections
+        self._requests = [_request(path, body, number) for number in range(connections)]
+        self._done = asyncio.Event()
+
+    def request(self, number: int) -> bytes:
+        """Return what a connection sends."""
+        return self._requests[number]
+
+    def end(self) -> None:
+        """A connection has ended."""
+        self._open -= 1
+        if self._open <= 0:
+            self._done.set()
+
+    async def go(self, port: int, connections: int) -> None:
+        """Send all."""
+        loop = asyncio.get_running_loop()
+        for number in range(connections):
+            await loop.create_connection(lambda n=number: Load(self, n), "127.0.0.1", port)
+        await self._done.wait()
+
+
+def _request(path: str, body: int, number: int) -> bytes:
+    cookie = f"Cookie: sessionid=s{number:031d}; decompose_cohort=visitor{number}; csrftoken=c\r\n"
+    if not body:
+        return f"GET {path} HTTP/1.1\r\n{BROWSER}{cookie}\r\n".encode()
+    length = f"Content-Type: application/json\r\nContent-Length: {body}\r\n"
+    return f"POST {path} HTTP/1.1\r\n{BROWSER}{cookie}{length}\r\n".encode() + b"a" * body
+
+
+async def main(port: int, path: str, body: int, requests: int, connections: int) -> None:
+    """Measure."""
+    run = Run(path, body, requests, connections)
+    start = time.perf_counter()
+    await run.go(port, connections)
+    whole = time.perf_counter() - start
+    ordered = sorted(run.seconds)
+    print(
+        json.dumps(
+            {
+                "requests": len(ordered),
+                "errors": run.errors,
+                "seconds": whole,
+                "p50_ms": ordered[len(ordered) // 2] * 1000,
+                "p99_ms": ordered[len(ordered) * 99 // 100] * 1000,
+            }
+        )
+    )
+
+
+if __name__ == "__main__":
+    asyncio.run(main(int(sys.argv[1]), sys.argv[2], *map(int, sys.argv[3:6])))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from decompose_source.modules import Module
@@ -76,11 +76,3 @@ class Classes:
     def definition(self, dotted: str) -> Definition | None:
         """Return the definition of a class or function of the project."""
         return self._names.definition(dotted)
-
-    def statements(self, dotted: str) -> Iterator[tuple[Module, ast.stmt]]:
-        """Yield the statements of the class body and of its bases' bodies in the project."""
-        for owner in self.ancestors(dotted):
-            definition = self._names.definition(owner)
-            if definition is not None and isinstance(definition.node, ast.ClassDef):
-                for statement in definition.node.body:
-                    yield definition.module, statement

@@ -34,12 +34,25 @@ class Managers:
         for model in self._project.models:
             if model.abstract or model.proxy:
                 continue
-            for module, statement in self._classes.statements(model.dotted):
+            for module, value in self._assigned(model.dotted):
+                for dotted in self._made_from(module, value):
+                    users.setdefault(dotted, set()).add(model.label)
+        return {dotted: frozenset(labels) for dotted, labels in users.items()}
+
+    def _assigned(self, dotted: str) -> Iterator[tuple[Module, ast.Call]]:
+        """Yield the calls in the body of a model and of its abstract bases.
+
+        What a model inherits from a concrete one is about that one's rows.
+        """
+        for owner in self._classes.ancestors(dotted):
+            base = self._project.model_of(owner)
+            definition = self._project.names.definition(owner)
+            if definition is None or (owner != dotted and base is not None and not base.abstract):
+                continue
+            for statement in getattr(definition.node, "body", []):
                 value = statement.value if isinstance(statement, ast.Assign) else None
                 if isinstance(value, ast.Call):
-                    for dotted in self._made_from(module, value):
-                        users.setdefault(dotted, set()).add(model.label)
-        return {dotted: frozenset(labels) for dotted, labels in users.items()}
+                    yield definition.module, value
 
     def _made_from(self, module: Module, node: ast.expr) -> Iterator[str]:
         """Yield the manager and query set classes in an expression, and those they are made from.

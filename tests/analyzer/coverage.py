@@ -133,7 +133,7 @@ def _span(node: ast.stmt) -> tuple[int, int]:
     last = node.end_lineno or node.lineno
     decorators = getattr(node, "decorator_list", [])
     first = min([node.lineno, *(each.lineno for each in decorators)])
-    if isinstance(node, ast.ClassDef | ast.With | ast.AsyncWith | ast.If | ast.For | ast.Try):
+    if isinstance(node, ast.ClassDef | ast.With | ast.AsyncWith | ast.For | ast.Try):
         last = max(node.lineno, node.body[0].lineno - 1)
     return first, last
 

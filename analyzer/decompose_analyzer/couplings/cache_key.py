@@ -26,9 +26,10 @@ def find(scan: Scan) -> Iterator[Found]:
     uses: dict[str, list[Use]] = {}
     for module, call in scan.calls():
         if called_name(call) in WRITES | DROPS | READS and _on_cache(scan, module, call):
-            key = _key(scan, module, call.args[0]) if call.args else None
-            if key:
-                uses.setdefault(key, []).append((scan.owner(module), module, call))
+            for node in _keys(call):
+                key = _key(scan, module, node)
+                if key:
+                    uses.setdefault(key, []).append((scan.owner(module), module, call))
     for key, found in sorted(uses.items()):
         yield from _shared(scan, key, found)
 
@@ -55,6 +56,16 @@ def _on_cache(scan: Scan, module: Module, call: ast.Call) -> bool:
     node = call.func.value
     plain = node.value if isinstance(node, ast.Subscript) else node
     return scan.names.resolve(module, plain, call) in CACHES
+
+
+def _keys(call: ast.Call) -> list[ast.expr]:
+    """Return the expressions of a call's keys: one, or those of a list or dict."""
+    first = call.args[0] if call.args else None
+    if isinstance(first, ast.List | ast.Tuple):
+        return first.elts
+    if isinstance(first, ast.Dict):
+        return [each for each in first.keys if each is not None]
+    return [first] if first is not None else []
 
 
 def _key(scan: Scan, module: Module, node: ast.expr) -> str | None:

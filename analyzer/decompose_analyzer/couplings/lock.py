@@ -1,4 +1,4 @@
-"""Finds locks on another app's rows: `select_for_update()`, `get_or_create()`, `update_or_create()`.
+"""Finds locks on another app's rows: `select_for_update()`, `get_or_create()`.
 
 One database's locks end at the boundary; what relied on them needs an idempotency key.
 https://docs.djangoproject.com/en/5.2/ref/models/querysets/#select-for-update

@@ -88,7 +88,7 @@ def _views(scan: Scan, module: Module) -> Iterator[Found]:
 detector = Detector(
     find,
     "queries that start at another app's model",
-    rows=(24, 29),
+    rows=(21, 24, 29),
     severity=CouplingSeverity.BLOCKS,
     docs="https://docs.djangoproject.com/en/5.2/topics/db/queries/",
     weight=2.0,

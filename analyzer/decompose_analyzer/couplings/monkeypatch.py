@@ -1,4 +1,4 @@
-"""Finds changes to another app's classes and modules at run time: `add_to_class()`, `setattr()`, `Order.total = ...`.
+"""Finds changes to another app's classes at run time: `add_to_class()`, `Order.total = ...`.
 
 https://docs.python.org/3/reference/simple_stmts.html#assignment-statements
 """

@@ -1,4 +1,6 @@
-"""Finds permissions of another app that are asked for by name: `has_perm("orders.view_order")`.
+"""Finds permissions that are asked for by name: `has_perm("orders.view_order")`, and custom ones.
+
+Their rows, and who has them, are in auth's tables, which stay with the monolith.
 
 https://docs.djangoproject.com/en/5.2/topics/auth/default/#permissions-and-authorization
 """
@@ -10,7 +12,7 @@ import re
 from collections.abc import Iterator
 
 from decompose_analyzer.detector import Detector, Found
-from decompose_analyzer.scan import Scan
+from decompose_analyzer.scan import Scan, model_end
 from decompose_analyzer.types import called_name
 from decompose_core.coupling import CouplingSeverity, Effect, End
 from decompose_core.location import Location
@@ -42,6 +44,7 @@ def find(scan: Scan) -> Iterator[Found]:
                 found = NAME.fullmatch(text) if text else None
                 if found:
                     yield from _found(scan, scan.end(module, each), found, module.at(each))
+    yield from _declared(scan)
     for template in scan.templates:
         source = End(template.app or "templates", template.name)
         for token in template.tokens:
@@ -53,18 +56,30 @@ def _found(scan: Scan, source: End, found: re.Match[str], place: Location) -> It
     app, codename = found["app"], found["codename"] or "any"
     if app not in scan.labels:
         return
-    yield Found(
-        source,
-        End(app, f"permission {codename}"),
-        Effect.READ,
-        place,
-        f"asks for the permission {app}.{codename}",
-    )
+    target = End("auth" if app == source.app else app, f"permission {codename}")
+    yield Found(source, target, Effect.READ, place, f"asks for the permission {app}.{codename}")
+
+
+def _declared(scan: Scan) -> Iterator[Found]:
+    """Find `Meta.permissions`: rows that Django makes in auth's table."""
+    for model in scan.project.models:
+        member = None if model.abstract else scan.classes.inner(model.dotted, "Meta", "permissions")
+        for node in getattr(member.node, "elts", []) if member else ():
+            name = node.elts[0] if isinstance(node, ast.Tuple) and node.elts else None
+            text = scan.text(member.module, name) if member else None
+            if member is not None and text is not None:
+                yield Found(
+                    model_end(model.label),
+                    End("auth", f"permission {text}"),
+                    Effect.SCHEMA,
+                    member.module.at(node),
+                    f"{model.label} declares the permission {text}",
+                )
 
 
 detector = Detector(
     find,
-    "permissions of another app that are asked for by name",
+    "permissions, whose rows are in auth's tables",
     rows=(14,),
     severity=CouplingSeverity.BLOCKS,
     docs="https://docs.djangoproject.com/en/5.2/topics/auth/default/#permissions-and-authorization",

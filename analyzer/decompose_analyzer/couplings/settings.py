@@ -9,7 +9,7 @@ import ast
 from collections.abc import Iterator
 
 from decompose_analyzer.detector import Detector, Found
-from decompose_analyzer.scan import Scan
+from decompose_analyzer.scan import Scan, model_end
 from decompose_core.coupling import CouplingSeverity, Effect, End
 from decompose_source.modules import Module
 
@@ -53,7 +53,8 @@ def _named_code(scan: Scan, module: Module, node: ast.Constant) -> Iterator[Foun
     setting = _setting_around(module, node)
     if setting in NOT_CODE or setting == "":
         return
-    target = scan.end_of(node.value)
+    label = scan.models.label(node.value)
+    target = model_end(label) if label else scan.end_of(node.value)
     if target is not None and target.symbol:
         detail = f"the setting {setting} names {node.value}"
         source = End(scan.owner(module), f"settings.{setting}")

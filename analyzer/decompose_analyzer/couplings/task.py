@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Mapping
+from fnmatch import fnmatchcase
 from functools import partial
 
 from decompose_analyzer.detector import Detector, Found
@@ -87,6 +88,8 @@ def _beat(scan: Scan, tasks: Mapping[str, Task]) -> Iterator[Found]:
     for module in scan.code:
         for node in module.index.strings:
             parent = module.index.parent_of(node)
+            if isinstance(parent, ast.Dict) and node in parent.keys:
+                yield from _route(scan, module, node, tasks)
             if not isinstance(parent, ast.Dict) or node.value not in tasks:
                 continue
             keys = [
@@ -104,6 +107,20 @@ def _beat(scan: Scan, tasks: Mapping[str, Task]) -> Iterator[Found]:
                     location=module.at(node),
                     detail=f"the beat schedule runs {task.name}",
                 )
+
+
+def _route(
+    scan: Scan, module: Module, node: ast.Constant, tasks: Mapping[str, Task]
+) -> Iterator[Found]:
+    """Find `{"orders.tasks.*": {"queue": "orders"}}`, the routes of tasks to queues."""
+    pattern = node.value
+    if not isinstance(pattern, str) or "." not in pattern:
+        return
+    for name, task in sorted(tasks.items()):
+        target = scan.end_of(task.function) if fnmatchcase(name, pattern) else None
+        if target is not None:
+            detail = f"the route {pattern!r} sends {name} to a queue"
+            yield Found(scan.end(module, node), target, Effect.CALL, module.at(node), detail)
 
 
 detector = Detector(

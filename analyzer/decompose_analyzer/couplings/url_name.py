@@ -9,8 +9,9 @@ import ast
 from collections.abc import Iterator, Mapping
 
 from decompose_analyzer.detector import Detector, Found
-from decompose_analyzer.scan import Scan
+from decompose_analyzer.scan import Scan, model_end
 from decompose_analyzer.types import called_name
+from decompose_analyzer.values import Shape
 from decompose_core.coupling import CouplingSeverity, Effect, End
 from decompose_core.location import Location
 from decompose_core.problem import Level, Problem
@@ -31,6 +32,7 @@ def find(scan: Scan) -> Iterator[Found | Problem]:
     names = _names(scan)
     for module, call in scan.calls():
         yield from _call(scan, module, call, names)
+        yield from _absolute(scan, module, call)
     for module in scan.code:
         for node in module.index.assignments:
             targets = node.targets if isinstance(node, ast.Assign) else [node.target]
@@ -42,6 +44,17 @@ def find(scan: Scan) -> Iterator[Found | Problem]:
         for token in template.tokens:
             if token.tag == "url" and token.words:
                 yield from _found(source, token.literal(0), token.location, names)
+
+
+def _absolute(scan: Scan, module: Module, call: ast.Call) -> Iterator[Found]:
+    """Find `order.get_absolute_url()` on another app's row."""
+    if called_name(call) != "get_absolute_url" or not isinstance(call.func, ast.Attribute):
+        return
+    value = scan.types.of(module, call.func.value)
+    if value is not None and value.shape is Shape.INSTANCE:
+        target = model_end(value.name, "get_absolute_url")
+        detail = f"links a row of {value.name} by its get_absolute_url()"
+        yield Found(scan.end(module, call), target, Effect.BUILD, module.at(call), detail)
 
 
 def _names(scan: Scan) -> Names:

@@ -1,0 +1,86 @@
+"""Finds models whose table Django does not make, and whose tables the view behind them reads.
+
+https://docs.djangoproject.com/en/5.2/ref/models/options/#managed
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from decompose_analyzer.detector import Detector, Found
+from decompose_analyzer.scan import Scan, model_end
+from decompose_analyzer.sql import tables_of
+from decompose_core.coupling import CouplingSeverity, Effect, Settlement
+from decompose_core.location import Location
+from decompose_core.monolith import Model
+from decompose_core.problem import Level, Problem
+
+VIEW = re.compile(
+    r"create\s+(?:or\s+replace\s+)?(?:materialized\s+)?view\s+\"?(?P<name>\w+)\"?"
+    r"\s+as\s+(?P<body>.*)",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+def find(scan: Scan) -> Iterator[Found | Problem]:
+    """Read the SQL of each unmanaged model's view."""
+    unmanaged = [each for each in scan.project.models if not each.managed and not each.abstract]
+    if not unmanaged:
+        return
+    views = _views(scan)
+    owners = {
+        each.db_table.lower(): each.label for each in scan.project.models if not each.abstract
+    }
+    for model in unmanaged:
+        member = scan.classes.inner(model.dotted, "Meta", "managed")
+        place = member.module.at(member.node) if member else model.location
+        body = views.get(model.db_table.lower())
+        tables = tables_of(body) if body else None
+        if tables is None:
+            yield Problem(
+                Level.NOTE,
+                f"the table {model.db_table} of {model.label} is made outside of Django",
+                place,
+                "read by hand which tables it is made of",
+            )
+            continue
+        yield from _found(model, place, sorted(tables.read), owners)
+
+
+def _found(
+    model: Model, place: Location, tables: list[str], owners: Mapping[str, str]
+) -> Iterator[Found]:
+    for table in tables:
+        label = owners.get(table)
+        if label is not None:
+            yield Found(
+                model_end(model.label),
+                model_end(label),
+                Effect.READ,
+                place,
+                f"the view behind {model.label} reads {table} of {label}",
+            )
+
+
+def _views(scan: Scan) -> Mapping[str, str]:
+    """Gather the views that migrations make, by name; the last one counts."""
+    views: dict[str, str] = {}
+    for module in scan.migrations:
+        for node in module.index.strings:
+            if isinstance(node.value, str):
+                found = VIEW.search(node.value)
+                if found:
+                    views[found["name"].lower()] = found["body"].rstrip().rstrip(";")
+    return views
+
+
+detector = Detector(
+    find,
+    "models on views and tables that Django does not make",
+    rows=(17,),
+    severity=CouplingSeverity.SOFT,
+    docs="https://docs.djangoproject.com/en/5.2/ref/models/options/#managed",
+    settlement=Settlement.MANUAL,
+    weight=1.0,
+)

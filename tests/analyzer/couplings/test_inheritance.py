@@ -1,0 +1,95 @@
+"""Classes built on another app's class."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.analyzer.tools import Case, cases
+
+BASE = """
+accounts/mixins.py
+    from django.db import models
+    class Staff:
+        pass
+    class Rows(models.QuerySet):
+        pass
+"""
+
+ROWS: dict[str, tuple[str, ...]] = {
+    "a mixin": (
+        """
+        from accounts.mixins import Staff
+        class OrderList(Staff):
+            pass
+        """,
+        "2 accounts.mixins.Staff build",
+    ),
+    "by module": (
+        """
+        from accounts import mixins
+        class OrderList(mixins.Staff):
+            pass
+        """,
+        "2 accounts.mixins.Staff build",
+    ),
+    "generic": (
+        """
+        from accounts.mixins import Staff
+        class OrderList(Staff[int]):
+            pass
+        """,
+        "2 accounts.mixins.Staff build",
+    ),
+    "a manager made from a query set": (
+        """
+        from accounts.mixins import Rows
+        from django.db import models
+        class OrderManager(models.Manager.from_queryset(Rows)):
+            pass
+        """,
+        "3 accounts.mixins.Rows build",
+    ),
+    "own base": (
+        """
+        class Base:
+            pass
+        class Child(Base):
+            pass
+        """,
+    ),
+    "a base of Django": (
+        """
+        from django.views.generic import View
+        class OrderView(View):
+            pass
+        """,
+    ),
+    "used, not inherited": (
+        """
+        from accounts.mixins import Staff
+        class OrderList:
+            helper = Staff()
+        """,
+    ),
+    "own class of the same name": (
+        """
+        class Staff:
+            pass
+        class OrderList(Staff):
+            pass
+        """,
+    ),
+    "a base through a name": (
+        """
+        from accounts.mixins import Staff as Base
+        class OrderList(Base, object):
+            pass
+        """,
+        "2 accounts.mixins.Staff build",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", cases("inheritance", ROWS, base=BASE))
+def test_inheritance(case: Case) -> None:
+    case.check()

@@ -1,0 +1,47 @@
+"""Permissions, whose rows are in auth's tables."""
+
+from __future__ import annotations
+
+from tests.analyzer.tools import check_clean, check_found
+
+
+def test_asked_for_in_code_and_templates_and_declared() -> None:
+    check_found(
+        "permission",
+        """
+        orders/models.py
+            from django.db import models
+            class Order(models.Model):
+                class Meta:
+                    permissions = [("refund_order", "Can refund")]
+        orders/views.py
+            from django.contrib.auth.decorators import permission_required
+            @permission_required("catalog.view_product")
+            def index(request):
+                return request.user.has_perm("orders.refund_order")
+            class OrderView:
+                permission_required = ["accounts.view_user"]
+        orders/templates/orders/a.html
+            {% if perms.catalog.add_product %}x{% endif %}
+        """,
+        "orders/models.py:4 orders.Order -> auth.permission refund_order schema",
+        "orders/templates/orders/a.html:1 orders.orders/a.html -> catalog.permission add_product read",
+        "orders/views.py:2 orders.views -> catalog.permission view_product read",
+        "orders/views.py:4 orders.views.index -> auth.permission refund_order read",
+        "orders/views.py:6 orders.views.OrderView -> accounts.permission view_user read",
+    )
+
+
+def test_other_strings_are_none() -> None:
+    check_clean(
+        "permission",
+        """
+        orders/views.py
+            NAME = "catalog.view_product"
+            def index(request):
+                request.has_thing("catalog.view_product")
+                return request.user.has_perm("unknown.view_thing"), request.user.has_perm("word")
+        orders/templates/orders/a.html
+            perms.catalog.add_product {{ permission.catalog }} {# perms.catalog.x #}
+        """,
+    )

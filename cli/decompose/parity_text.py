@@ -51,7 +51,7 @@ def _percent(share: float) -> str:
 
 def _example(example: Example) -> Iterator[str]:
     reason = f": {example.reason}" if example.reason else ""
-    yield _cut(f"      {example.outcome} {example.id}{reason}")
+    yield _cut(f"      {example.outcome} {example.target or example.id}{reason}")
     for each in example.diffs:
         yield from _diff(each)
 

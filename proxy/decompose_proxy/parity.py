@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from decompose_core import codec
 from decompose_core.exchange import Comparison, Diff, Outcome
+from decompose_proxy.finding import generalise
 
 MAX_EXAMPLES = 5  # an endpoint
 MAX_EXAMPLE_DIFFS = 20
@@ -25,6 +26,13 @@ class Example:
     outcome: Outcome
     reason: str = ""
     diffs: tuple[Diff, ...] = ()
+    target: str = ""
+
+    @property
+    def shape(self) -> tuple[str, ...]:
+        """What examples have in common that show the same difference."""
+        differences = {f"{each.kind} {generalise(each.path)}" for each in self.diffs}
+        return (self.outcome, self.reason, *sorted(differences))
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -76,7 +84,7 @@ class Figures:
     def __add__(self, other: Figures) -> Figures:
         return Figures(
             _sum(self.counts, other.counts),
-            (self.examples + other.examples)[-MAX_EXAMPLES:],
+            _distinct(self.examples + other.examples),
             _sum(self.skipped, other.skipped),
             tuple(sorted({*self.noise, *other.noise})),
         )
@@ -131,13 +139,15 @@ def wilson_lower_bound(successes: int, trials: int) -> float:
     return max(0.0, (centre - margin) / (1 + square / trials))
 
 
-def figures_of(identifier: str, comparison: Comparison, noise: Iterable[str] = ()) -> Figures:
-    """Make the figures of one exchange; the comparison's values are to be masked already."""
+def figures_of(
+    identifier: str, comparison: Comparison, *, target: str = "", noise: Iterable[str] = ()
+) -> Figures:
+    """Make the figures of one exchange; values and target are to be masked already."""
     outcome = comparison.outcome
     examples: tuple[Example, ...] = ()
     if outcome in (Outcome.MISMATCHED, Outcome.FAILED):
         diffs = comparison.diffs[:MAX_EXAMPLE_DIFFS]
-        examples = (Example(identifier, outcome, comparison.reason, diffs),)
+        examples = (Example(identifier, outcome, comparison.reason, diffs, target),)
     return Figures({outcome: 1}, examples, noise=tuple(sorted(noise)))
 
 
@@ -214,6 +224,15 @@ def _figures(report: RouteReport) -> Figures:
         Outcome.FAILED: report.failed,
     }
     return Figures(counts, report.examples, report.skipped, report.noise)
+
+
+def _distinct(examples: tuple[Example, ...]) -> tuple[Example, ...]:
+    """Keep the latest example of each shape: five times the same one would hide the others."""
+    latest: dict[tuple[str, ...], Example] = {}
+    for each in examples:
+        latest.pop(each.shape, None)
+        latest[each.shape] = each
+    return tuple(latest.values())[-MAX_EXAMPLES:]
 
 
 def _sum(here: Mapping[K, int], there: Mapping[K, int]) -> dict[K, int]:

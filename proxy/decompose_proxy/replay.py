@@ -43,6 +43,7 @@ class Replayed:
     endpoint: Endpoint
     verdict: Comparison | None = None
     skipped: str = ""
+    noise: tuple[str, ...] = ()
 
     @property
     def alike(self) -> bool:
@@ -56,7 +57,8 @@ class Replayed:
         """Make the figures; a replay's data is the team's own, so values are shown."""
         if self.verdict is None:
             return skipped(self.skipped)
-        return figures_of(self.exchange.id, self.verdict)
+        target = self.exchange.request.target
+        return figures_of(self.exchange.id, self.verdict, target=target, noise=self.noise)
 
 
 @dataclass(frozen=True)
@@ -90,7 +92,8 @@ class Replay:
         if user is not None and user not in self.sessions:
             reason = f"user {user} is not logged in; --login USER:PASSWORD does it"
             return Replayed(exchange, endpoint, skipped=reason)
-        return Replayed(exchange, endpoint, self._verdict(exchange, endpoint, user))
+        verdict = self._verdict(exchange, endpoint, user)
+        return Replayed(exchange, endpoint, verdict, noise=self._noise[endpoint].seen)
 
     def _verdict(self, exchange: Exchange, endpoint: Endpoint, user: str | None) -> Comparison:
         request = exchange.request

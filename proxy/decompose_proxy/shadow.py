@@ -133,8 +133,9 @@ class Shadow:
             first = (control, verdict)
             async with self._judging:  # one at a time: the noise is learnt in another thread
                 verdict = await asyncio.to_thread(judge, first, again, noise, allowed, context)
-        masked = Masking(self._key, allowed).comparison(verdict)
-        return figures_of(capture.id, masked, noise.seen)
+        masking = Masking(self._key, allowed)
+        target = masking.target(capture.target)
+        return figures_of(capture.id, masking.comparison(verdict), target=target, noise=noise.seen)
 
     def _context(self, capture: Capture) -> Context:
         host = next((value for name, value in capture.headers if name.lower() == b"host"), b"")

@@ -56,13 +56,25 @@ def test_raced_exchanges_say_neither_yes_nor_no() -> None:
     assert Figures({Outcome.RACED: 3}).score is None
 
 
-def test_figures_add_up_and_keep_the_last_examples() -> None:
-    parts = [(ORDERS, figures_of(str(n), MISMATCH)) for n in range(MAX_EXAMPLES + 3)]
+def mismatch(path: str) -> Comparison:
+    return Comparison(Outcome.MISMATCHED, (Diff(path, "value", "1", "2"),))
 
-    (total,) = merged(parts).values()
+
+def test_figures_add_up_and_keep_the_last_examples() -> None:
+    different = [figures_of(str(n), mismatch(f"body/key{n}x")) for n in range(MAX_EXAMPLES + 3)]
+
+    (total,) = merged((ORDERS, each) for each in different).values()
 
     assert total.counts == {Outcome.MISMATCHED: MAX_EXAMPLES + 3}
     assert [each.id for each in total.examples] == ["3", "4", "5", "6", "7"]
+
+
+def test_of_examples_that_show_the_same_the_latest_is_kept() -> None:
+    figures = [figures_of(str(n), mismatch(f"body/items/{n}/total")) for n in range(3)]
+
+    (total,) = merged((ORDERS, each) for each in figures).values()
+
+    assert [each.id for each in total.examples] == ["2"]
 
 
 def test_the_weakest_endpoint_counts() -> None:
@@ -73,7 +85,8 @@ def test_the_weakest_endpoint_counts() -> None:
 
 
 def test_the_document_has_the_agreed_shape() -> None:
-    figures = figures_of("a-1", MISMATCH) + Figures({Outcome.MATCHED: 3}) + skipped("304")
+    figures = figures_of("a-1", MISMATCH, target="/api/orders/?page=2")
+    figures += Figures({Outcome.MATCHED: 3}) + skipped("304")
 
     assert document({ORDERS: figures}) == {
         "services": [
@@ -103,6 +116,7 @@ def test_the_document_has_the_agreed_shape() -> None:
                                         "candidate": '"10.00"',
                                     }
                                 ],
+                                "target": "/api/orders/?page=2",
                             }
                         ],
                         "skipped": {"304": 1},

@@ -78,11 +78,12 @@ def command(
         found = _from_proxy(project, name, count, seconds)
     else:
         found = _from_monolith(project, name, _wanted(requests)[:count], login, login_path)
+    if not found:
+        click.echo(f"nothing of {name} was seen; {output} is not written", err=True)
+        raise click.exceptions.Exit(1)
     write_atomic(output, "".join(map(exchange_file.line, found)))
     if not quiet:
         click.echo(f"{len(found)} exchanges in {output}", err=True)
-    if not found:
-        raise click.exceptions.Exit(1)
 
 
 def _from_proxy(project: ProjectFile, name: str, count: int, seconds: float) -> list[Exchange]:

@@ -41,9 +41,11 @@ def command(
     gets the monolith's answer and never waits for the service. `decompose parity` shows the result.
     """
     from decompose.edit import percentage, set_value
+    from decompose_proxy import table
 
     project = load_project(config)
     known_service(project, name)
+    table.load(project.path, 1)  # where no proxy takes the table, nothing would be mirrored
     wanted = _wanted(percent, off=off)
     if wanted > 0 and not project.services[name].urls:
         raise refuse(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from pathlib import Path
 
 import tomlkit
@@ -45,9 +46,9 @@ def with_service(text: str, plan: ExtractionPlan, path: str) -> str:
 
 
 def added_lines(before: str, after: str) -> str:
-    """Return what was added at the end, to show it."""
-    old = before.splitlines()
-    return "\n".join(each for each in after.splitlines() if each not in old or not each.strip())
+    """Return the lines that were added, to show them."""
+    compared = difflib.ndiff(before.splitlines(), after.splitlines())
+    return "\n".join(each[2:] for each in compared if each.startswith("+ "))
 
 
 def write(path: Path, text: str) -> None:

@@ -12,6 +12,7 @@ from decompose_extractor.blueprint import Blueprint, seam_pieces
 from decompose_extractor.closure import How
 from decompose_extractor.cut import is_test
 from decompose_extractor.requirements import requirements
+from decompose_extractor.route_effects import RouteEffects
 from decompose_extractor.settling import own_findings, settle
 from decompose_extractor.tables import planned_tables
 from decompose_extractor.urls import as_expression
@@ -48,15 +49,16 @@ def _settled_key(each: Settled) -> tuple[Location, str, str, str, str, str]:
 
 def _routes(blueprint: Blueprint) -> Iterator[RouteEntry]:
     """Turn the endpoints of the moved apps into routes, in the order in which Django tries them."""
+    effects = RouteEffects(blueprint.cut)
     seen: set[tuple[str, tuple[str, ...]]] = set()
     for each in blueprint.cut.project.endpoints:
         if each.app not in blueprint.cut.moved or each.namespace.split(":")[0] == "admin":
             continue
-        pattern = route_pattern(each.route)
-        if (pattern, each.methods) in seen:
-            continue
-        seen.add((pattern, each.methods))
-        yield RouteEntry(pattern, each.methods, each.effect, each.view)
+        for route in effects.routes(each, route_pattern(each.route)):
+            key = (route.pattern, route.methods)
+            if key not in seen:
+                seen.add(key)
+                yield route
 
 
 def route_pattern(route: str) -> str:

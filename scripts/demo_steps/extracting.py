@@ -38,6 +38,9 @@ def extract(stage: Stage) -> None:
     set_value(path, ("monolith", "url"), stage.url("monolith"))
     set_value(path, ("services", SERVICE, "database"), "env:ORDERS_DATABASE_URL")
     set_value(path, ("services", SERVICE, "urls"), [stage.url("service")])
+    listen, admin = stage.address("proxy"), stage.address("admin")
+    with path.open("a") as file:
+        file.write(f'\n[proxy]\nlisten = "{listen}"\nadmin = "{admin}"\n')
 
 
 def follow(stage: Stage) -> None:

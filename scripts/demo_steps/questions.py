@@ -22,6 +22,8 @@ def questions(stage: Stage) -> list[str]:
         for each in project.services[SERVICE].routes
         if "GET" in (each.methods or ("GET",)) and each.effect is EndpointEffect.READ
     }
+    if not patterns:
+        raise Failed("decompose.toml names no reading route of the service")
     values = _values(stage)
     return sorted(_filled(each, values) for each in patterns)
 

@@ -45,14 +45,13 @@ def _servers(stage: Stage) -> Iterator[Server]:
     public["SECRET_KEY"] = "for this demo only"
     yield Server("service", _gunicorn(stage, "service", "config.wsgi"), stage.service, public)
     command = [str(Path(sys.executable).parent / "decompose"), "proxy"]
-    command += ["--listen", stage.address("proxy"), "--admin", stage.address("admin")]
     command += ["--log", str(stage.reports / "access.jsonl")]
     yield Server("proxy", command, stage.folder)
 
 
 def _gunicorn(stage: Stage, name: str, application: str) -> list[str]:
     serve = [sys.executable, "-m", "gunicorn", "--workers=2", "--threads=4"]
-    return [*serve, "--bind", stage.address(name), application]
+    return [*serve, "--bind", stage.address(name), "--no-control-socket", application]
 
 
 def _start(stage: Stage, cleanup: contextlib.ExitStack, server: Server) -> None:

@@ -7,6 +7,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
 from random import Random
 
@@ -51,6 +52,7 @@ class Traffic:
             f"{self.seen.total():,} requests, {len(self.notes)} of them acknowledged writes,"
             f" {len(self.errors)} errors",
         )
+        (self.stage.reports / "traffic-errors.txt").write_text("\n".join([*self.errors, ""]))
 
     @contextlib.contextmanager
     def paused(self) -> Iterator[None]:
@@ -67,10 +69,11 @@ class Traffic:
     def _visit(self, number: int) -> None:
         account, choose = ACCOUNTS[number % 2], Random(number)
         try:
-            with logged_in(self.stage.url("proxy"), account) as browser:
-                token = self.stage.tokens[account]
-                with with_token(self.stage.url("proxy"), token) as program:
-                    self._work(number, browser, program, choose)
+            with (
+                closing(logged_in(self.stage.url("proxy"), account)) as browser,
+                with_token(self.stage.url("proxy"), self.stage.tokens[account]) as program,
+            ):
+                self._work(number, browser, program, choose)
         except Exception as error:
             self.errors.append(f"visitor {number} gave up: {type(error).__name__}: {error}")
 

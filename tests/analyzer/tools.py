@@ -167,10 +167,17 @@ def check_noted(kind: str, text: str, *expected: str) -> None:
         assert problem.message.startswith(start), problem.message
 
 
+@cache
 def find(kind: str, text: str) -> tuple[list[Coupling], list[Problem]]:
     """Run one detector over a text, and keep what lies in the text's own files."""
     own = files_of(text)
-    found, problems = find_kind(kind, detectors()[kind], scan_of(text))
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder)
+        for path, content in {**files_of(SHOP), **own}.items():
+            target = root / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_text(content, encoding="utf-8")
+        found, problems = find_kind(kind, detectors()[kind], Scan(read_project(root)))
     return (
         [each for each in found if each.location.path in own],
         [each for each in problems if each.location and each.location.path in own],
@@ -183,20 +190,6 @@ def line(coupling: Coupling) -> str:
     place = f"{coupling.location.path}:{coupling.location.line}"
     ends = f"{source.app}.{source.symbol} -> {target.app}.{target.symbol}"
     return f"{place} {ends} {coupling.effect}"
-
-
-@cache
-def scan_of(text: str) -> Scan:
-    """Read the project that a text describes."""
-    with tempfile.TemporaryDirectory() as folder:
-        root = Path(folder)
-        for path, content in {**files_of(SHOP), **files_of(text)}.items():
-            target = root / path
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_text(content, encoding="utf-8")
-        scan = Scan(read_project(root))
-        assert scan.templates is not None  # read from disk when first asked for
-    return scan
 
 
 def files_of(text: str) -> Mapping[str, str]:

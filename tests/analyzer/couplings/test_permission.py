@@ -26,7 +26,7 @@ def test_asked_for_in_code_and_templates_and_declared() -> None:
         """,
         "orders/models.py:4 orders.Order -> auth.permission refund_order schema",
         "orders/templates/orders/a.html:1 orders.orders/a.html -> catalog.permission add_product read",
-        "orders/views.py:2 orders.views -> catalog.permission view_product read",
+        "orders/views.py:2 orders.views.index -> catalog.permission view_product read",
         "orders/views.py:4 orders.views.index -> auth.permission refund_order read",
         "orders/views.py:6 orders.views.OrderView -> accounts.permission view_user read",
     )

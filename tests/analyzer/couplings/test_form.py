@@ -1,0 +1,49 @@
+"""Forms over another app's model."""
+
+from __future__ import annotations
+
+from tests.analyzer.tools import check_clean, check_found
+
+
+def test_model_forms_choices_and_factories() -> None:
+    check_found(
+        "form",
+        """
+        orders/forms.py
+            from django import forms
+            from accounts.models import User
+            from catalog.models import Product
+            class UserForm(forms.ModelForm):
+                class Meta:
+                    model = User
+                    fields = ["tier"]
+            class PickForm(forms.Form):
+                product = forms.ModelChoiceField(queryset=Product.objects.all())
+            ProductForm = forms.modelform_factory(Product, fields=["name"])
+        """,
+        "orders/forms.py:6 orders.forms.UserForm -> accounts.User write",
+        "orders/forms.py:9 orders.forms.PickForm -> catalog.Product read",
+        "orders/forms.py:10 orders.forms -> catalog.Product read",
+    )
+
+
+def test_own_forms_and_plain_choices_are_none() -> None:
+    check_clean(
+        "form",
+        """
+        orders/forms.py
+            from django import forms
+            from catalog.models import Product
+            from orders.models import Order
+            class OrderForm(forms.ModelForm):
+                class Meta:
+                    model = Order
+                    fields = ["number"]
+            class PickForm(forms.Form):
+                order = forms.ModelChoiceField(queryset=Order.objects.all())
+                kind = forms.ChoiceField(choices=[("product", "Product")])
+            class Settings:
+                class Meta:
+                    model = Product
+        """,
+    )

@@ -1,0 +1,45 @@
+"""Static files of another app or of the shared folder."""
+
+from __future__ import annotations
+
+from tests.analyzer.tools import check_clean, check_found
+
+
+def test_in_templates_and_media() -> None:
+    check_found(
+        "static_file",
+        """
+        static/site.css
+            x
+        catalog/static/catalog/shelf.js
+            x
+        orders/templates/orders/a.html
+            {% load static %}<link href="{% static 'site.css' %}">
+        orders/forms.py
+            class OrderForm:
+                class Media:
+                    js = ["catalog/shelf.js"]
+        """,
+        "orders/forms.py:3 orders.forms.OrderForm.Media -> catalog.catalog/shelf.js build",
+        "orders/templates/orders/a.html:1 orders.orders/a.html -> static.site.css build",
+    )
+
+
+def test_own_files_and_unknown_ones_are_none() -> None:
+    check_clean(
+        "static_file",
+        """
+        orders/static/orders/own.js
+            x
+        catalog/static/catalog/shelf.js
+            x
+        orders/templates/orders/a.html
+            {% static 'orders/own.js' %}{% static 'nowhere.js' %}{% static name %} 'catalog/shelf.js'
+        orders/forms.py
+            js = ["catalog/shelf.js"]
+            class OrderForm:
+                js = ["catalog/shelf.js"]
+                class Media:
+                    title = "catalog/shelf.js"
+        """,
+    )

@@ -1,0 +1,60 @@
+"""Templates and tag libraries of another app."""
+
+from __future__ import annotations
+
+from tests.analyzer.tools import check_clean, check_found
+
+
+def test_rendered_extended_included_and_loaded() -> None:
+    check_found(
+        "template",
+        """
+        catalog/templates/catalog/base.html
+            x
+        catalog/templatetags/__init__.py
+        catalog/templatetags/shelf.py
+            x = 1
+        templates/site.html
+            x
+        orders/templates/orders/a.html
+            {% extends "catalog/base.html" %}
+            {% load shelf i18n %}
+            {% include "site.html" with x=1 %}
+        orders/views.py
+            from django.shortcuts import render
+            from django.template.loader import render_to_string
+            def index(request):
+                render_to_string("catalog/base.html")
+                return render(request, "catalog/base.html", {})
+            class OrderView:
+                template_name = "site.html"
+        """,
+        "orders/templates/orders/a.html:1 orders.orders/a.html -> catalog.catalog/base.html build",
+        "orders/templates/orders/a.html:2 orders.orders/a.html -> catalog.templatetags.shelf build",
+        "orders/templates/orders/a.html:3 orders.orders/a.html -> templates.site.html build",
+        "orders/views.py:4 orders.views.index -> catalog.catalog/base.html build",
+        "orders/views.py:5 orders.views.index -> catalog.catalog/base.html build",
+        "orders/views.py:7 orders.views.OrderView -> templates.site.html build",
+    )
+
+
+def test_own_templates_and_words_are_none() -> None:
+    check_clean(
+        "template",
+        """
+        catalog/templates/catalog/base.html
+            x
+        orders/templates/orders/base.html
+            {% load i18n static %}
+        orders/templates/orders/a.html
+            {% extends "orders/base.html" %}
+            {# {% include "catalog/base.html" %} #}
+            {% include template %} extends "catalog/base.html"
+        orders/views.py
+            from django.shortcuts import render
+            TITLE = "catalog/base.html"
+            def index(request, name):
+                render(request, name)
+                return render(request, "orders/a.html", {"base": "catalog/base.html"})
+        """,
+    )

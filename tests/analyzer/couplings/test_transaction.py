@@ -1,0 +1,108 @@
+"""Transactions that write two apps' tables, and those that don't."""
+
+from __future__ import annotations
+
+from tests.analyzer.tools import check_clean, check_found
+
+
+def test_blocks_and_decorators_are_followed_to_their_writes() -> None:
+    check_found(
+        "transaction",
+        """
+        catalog/services.py
+            from catalog.models import Product
+            def restock(name):
+                Product.objects.create(name=name)
+            def look(name):
+                return Product.objects.filter(name=name).exists()
+
+        orders/views.py
+            from django.db import transaction
+            from django.db.transaction import atomic
+            from catalog.models import Brand
+            from catalog.services import restock
+            from orders.models import Order
+            def in_one_block():
+                with transaction.atomic():
+                    Order.objects.create(number="1")
+                    Brand.objects.create(name="x")
+            @atomic
+            def decorated():
+                order = Order.objects.get()
+                order.save()
+                helper()
+            def helper():
+                restock("x")
+        """,
+        "orders/views.py:7 orders.views.in_one_block -> catalog.Brand write",
+        "orders/views.py:11 orders.views.decorated -> catalog.Product write",
+    )
+
+
+def test_the_receivers_of_a_write_are_part_of_it() -> None:
+    check_found(
+        "transaction",
+        """
+        catalog/receivers.py
+            from django.db.models.signals import post_save
+            from django.dispatch import receiver
+            from catalog.models import Brand
+            from orders.models import Order
+            @receiver(post_save, sender=Order)
+            def note(sender, instance, **kwargs):
+                Brand.objects.create(name="x")
+        catalog/apps.py
+            from django.apps import AppConfig
+            class CatalogConfig(AppConfig):
+                name = "catalog"
+                def ready(self):
+                    from catalog import receivers
+        orders/views.py
+            from django.db import transaction
+            from orders.models import Order
+            def f(order: Order):
+                with transaction.atomic():
+                    order.save()
+        """,
+        "orders/views.py:4 orders.views.f -> catalog.Brand write",
+    )
+
+
+def test_transactions_of_one_app_are_none() -> None:
+    check_clean(
+        "transaction",
+        """
+        catalog/services.py
+            from catalog.models import Product
+            def restock(name):
+                Product.objects.create(name=name)
+            def look(name):
+                return Product.objects.filter(name=name).exists()
+
+        orders/views.py
+            from django.db import transaction
+            from catalog.models import Brand
+            from catalog.services import look, restock
+            from orders.models import Order, OrderLine
+            def reads_the_other_side():
+                with transaction.atomic():
+                    Order.objects.create(number="1")
+                    OrderLine.objects.create(quantity=1)
+                    look("x")
+            def writes_outside_of_the_block():
+                with transaction.atomic():
+                    Order.objects.create(number="1")
+                Brand.objects.create(name="x")
+            def writes_after_the_commit():
+                with transaction.atomic():
+                    Order.objects.create(number="1")
+                    transaction.on_commit(lambda: restock("x"))
+            def writes_without_a_transaction():
+                Order.objects.create(number="1")
+                Brand.objects.create(name="x")
+            def another_context(lock):
+                with lock.atomic():
+                    Order.objects.create(number="1")
+                    Brand.objects.create(name="x")
+        """,
+    )

@@ -118,15 +118,22 @@ class _Walk:
             return False
         return not entry.is_symlink() or self._may_follow(path)
 
+    def _inside(self, path: str) -> bool:
+        """Whether a link leads to something in the project; one that leads nowhere is read as such."""
+        try:
+            return (self.root / path).resolve().is_relative_to(self.real_root)
+        except (OSError, RuntimeError):  # a link to itself
+            return True
+
     def _environment(self, folder: str) -> None:
         self.packages.extend(sorted((self.root / folder).glob("[Ll]ib*/**/site-packages"))[:1])
 
     def _may_follow(self, path: str) -> bool:
-        target = (self.root / path).resolve()
-        here = (self.root / path).parent.resolve()
-        if not target.is_relative_to(self.real_root):
+        if not self._inside(path):
             self.problems.append(_note("is a link that leaves the project; not followed", path))
             return False
+        target = (self.root / path).resolve()
+        here = (self.root / path).parent.resolve()
         if here.is_relative_to(target) or target in self.linked:
             self.problems.append(_note("is a link that goes round in a circle; not followed", path))
             return False
@@ -134,6 +141,9 @@ class _Walk:
         return True
 
     def _file(self, entry: os.DirEntry[str], path: str, *, is_template: bool) -> None:
+        if entry.is_symlink() and not self._inside(path):
+            self.problems.append(_note("is a link that leaves the project; not followed", path))
+            return
         try:
             status = entry.stat()
         except OSError as error:

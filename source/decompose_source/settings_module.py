@@ -23,6 +23,7 @@ def find_settings(sources: Sources) -> tuple[str | None, tuple[Problem, ...]]:
         for name in _named_settings(module)
         if sources.find(name) is not None
     ]
+    named.sort(key=lambda each: _is_for_tests(each[1]))
     if named:
         chosen = named[0][1]
         others = sorted({name for _, name in named} - {chosen})
@@ -32,6 +33,11 @@ def find_settings(sources: Sources) -> tuple[str | None, tuple[Problem, ...]]:
     if not likely:
         return None, ()
     return likely[0].name, _doubts(likely[0].name, [each.name for each in likely[1:]], "")
+
+
+def _is_for_tests(name: str) -> bool:
+    """Settings that manage.py takes only when it runs tests come last."""
+    return bool({"test", "tests", "testing", "ci"} & set(re.split(r"[._]", name)))
 
 
 def _entry_points(sources: Sources) -> list[Module]:

@@ -27,7 +27,7 @@ from decompose_source.evaluation.values import (
 )
 from decompose_source.modules import Module
 
-MOST_STEPS = 2_000_000  # for one statement of a module
+MOST_STEPS = 150_000  # for one statement of a module
 DEEPEST = 120  # calls of project functions in each other
 MOST_ITEMS = 100_000  # of anything that is iterated over
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import operator
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import PurePosixPath
 
@@ -29,6 +30,7 @@ from decompose_source.evaluation.values import (
     raised,
 )
 
+_WIDE = re.compile(r"%[^a-zA-Z%]*(?:\d{4}|\*)")  # a format that pads to any length
 LONGEST = 1_000_000  # of a string or list that an operator makes
 _PLAIN = (str, bytes, int, float, list, dict, tuple, set, frozenset, range, type(None))
 
@@ -81,6 +83,7 @@ def iterate(evaluator: Evaluator, value: Value) -> list[Value] | None:
         items.append(item)
         if len(items) >= MOST_ITEMS:
             break
+    evaluator.steps += len(items) // 8
     if isinstance(value, set | frozenset):
         return _sorted_set(items)
     return items
@@ -156,6 +159,9 @@ def _payload(value: Value) -> Value:
 
 
 def _too_large(op: ast.operator, left: Value, right: Value) -> bool:
+    if isinstance(op, ast.Add):
+        sizes = [each for each in (left, right) if isinstance(each, str | list | tuple | bytes)]
+        return len(sizes) == 2 and len(sizes[0]) + len(sizes[1]) > LONGEST
     if isinstance(op, ast.Mult):
         size = [len(each) for each in (left, right) if isinstance(each, str | list | tuple | bytes)]
         times = [each for each in (left, right) if isinstance(each, int)]
@@ -165,15 +171,16 @@ def _too_large(op: ast.operator, left: Value, right: Value) -> bool:
         return not (isinstance(left, int | float) and isinstance(right, int | float)) or (
             abs(left) > 10**6 or abs(right) > 64
         )
-    return isinstance(op, ast.Mod) and isinstance(left, str) and len(left) > 10_000
+    if isinstance(op, ast.Mod) and isinstance(left, str):
+        return len(left) > 10_000 or _WIDE.search(left) is not None
+    return False
 
 
 def _format_percent(text: str, value: Value, otherwise: Unknown) -> Value:
     items = value if isinstance(value, tuple) else (value,)
     listed = items if not isinstance(value, dict) else tuple(value.values())
-    if any(char.isdigit() for char in text[text.find("%") :]) or _holds_unknown(listed):
-        if _holds_unknown(listed):
-            return otherwise
+    if _holds_unknown(listed):
+        return otherwise
     try:
         return text % (value if isinstance(value, dict) else items)
     except (TypeError, ValueError, KeyError):

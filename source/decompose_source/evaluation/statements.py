@@ -9,7 +9,7 @@ from decompose_core.location import Location
 from decompose_source.evaluation.attributes import get_attribute, set_attribute, set_item
 from decompose_source.evaluation.calling import call
 from decompose_source.evaluation.classes import make_class
-from decompose_source.evaluation.evaluator import Evaluator, OutOfSteps
+from decompose_source.evaluation.evaluator import MOST_ITEMS, Evaluator, OutOfSteps
 from decompose_source.evaluation.expressions import evaluate, iterate, operate, truth
 from decompose_source.evaluation.values import (
     Class,
@@ -173,6 +173,8 @@ def _augmented(evaluator: Evaluator, node: ast.AugAssign, frame: Frame) -> None:
     if isinstance(before, list) and isinstance(node.op, ast.Add):
         items = iterate(evaluator, change)
         before.extend(items if items is not None else [change])
+        if len(before) > MOST_ITEMS:
+            raise OutOfSteps
         bind(evaluator, node.target, before, frame)
         return
     if isinstance(before, dict) and isinstance(node.op, ast.BitOr) and isinstance(change, dict):

@@ -96,6 +96,12 @@ class DefaultRouter(SimpleRouter):
     APIRootView = APIRootView
 """,
         "rest_framework.authtoken": "",
+        "rest_framework.authtoken.views": """
+from rest_framework.views import APIView
+class ObtainAuthToken(APIView):
+    def post(self, request, *args, **kwargs): Token.objects.get_or_create(user=request.user)
+obtain_auth_token = ObtainAuthToken.as_view()
+""",
         "rest_framework.authtoken.models": """
 from django.conf import settings
 from django.db import models

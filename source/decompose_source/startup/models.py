@@ -270,7 +270,7 @@ def _is_model(evaluator: Evaluator, cls: Class) -> bool:
 
 def _is_no_model(dotted: str) -> bool:
     """Whether a name from some `models` module is surely none; Django's own models are all known."""
-    if dotted.startswith(("django.forms", "django.contrib.admin", "django.db.models.")):
+    if dotted.startswith("django."):
         return True
     last = dotted.rpartition(".")[2]
     return last.endswith(
@@ -390,6 +390,9 @@ def _register(evaluator: Evaluator, cls: Class, options: Options) -> None:
     has_key = any(each.is_primary_key for each in options.fields.values())
     if not has_key and not options.parents and not options.proxy:
         options.auto_key = "id"
+    if options.option("order_with_respect_to") is not None and not options.proxy:
+        wrt = External("django.db.models.fields.proxy.OrderWrt")
+        add_field(evaluator, cls, "_order", Instance(wrt, location=cls.location))
     registry.models.setdefault((options.app_label, options.model_name), cls)
     for each in list(registry.connections):
         if each.signal == "django.db.models.signals.class_prepared":

@@ -21,9 +21,13 @@ from decompose_analyzer.reporting import Page, Report
 from decompose_core.analysis import Analysis
 from decompose_core.boundary import Boundary
 from decompose_core.coupling import Coupling, CouplingSeverity, Settlement
+from decompose_core.location import Location
 from decompose_core.problem import Level, Problem
 
+KINDS = 16
 BLOCKERS = 6
+LONGEST = 300  # characters of a detail; --format json has it whole
+COMMANDS = "/management/commands/"  # run by hand or at night, so what requests run comes first
 PROBLEMS = 5
 COLOURS = {
     CouplingSeverity.BLOCKS: "red",
@@ -82,16 +86,21 @@ def _kinds(console: Console, couplings: Sequence[Coupling]) -> None:
     severities = Counter(each.severity for each in couplings)
     shares = [f"{severities[each]:,} {_VERBS[each]}" for each in WORST if severities[each]]
     _heading(console, f"{_count(len(couplings), 'coupling')} between apps: {', '.join(shares)}")
-    table = _table("kind", "places", "of these block", "strongest between")
+    table = _table("kind", "places", "block", "most of them from -> to")
     for column in (1, 2):
         table.columns[column].justify = "right"
-    for kind in sorted({each.kind for each in couplings}, key=_worst_kind_first(couplings)):
+    kinds = sorted({each.kind for each in couplings}, key=_worst_kind_first(couplings))
+    for kind in kinds[:KINDS]:
         of_kind = [each for each in couplings if each.kind == kind]
         blocking = sum(1 for each in of_kind if each.severity is CouplingSeverity.BLOCKS)
         table.add_row(
             kind, f"{len(of_kind):,}", f"{blocking:,}" if blocking else "", _strongest(of_kind)
         )
     console.print(table)
+    rest = [each for each in couplings if each.kind in kinds[KINDS:]]
+    if rest:
+        more = f"{_count(len(kinds) - KINDS, 'kind')} more with {_count(len(rest), 'place')}"
+        console.print(Text(f"{more}: {', '.join(kinds[KINDS:])}", style="dim"))
 
 
 def _boundaries(console: Console, boundaries: Sequence[Boundary]) -> None:
@@ -115,14 +124,22 @@ def _boundaries(console: Console, boundaries: Sequence[Boundary]) -> None:
 
 
 def _blockers(console: Console, couplings: Sequence[Coupling]) -> None:
-    worst = sorted(couplings, key=_hardest_first)[:BLOCKERS]
-    hard = [each for each in worst if each.settlement is not Settlement.AUTOMATIC]
-    if not hard:
-        return
-    left = sum(1 for each in couplings if each.settlement is not Settlement.AUTOMATIC) - len(hard)
-    _heading(console, "What stands in the way" + (f" (and {left:,} more)" if left else ""))
+    """Show the hardest places, one entry a place: a transaction may reach five apps at once."""
+    hard = [each for each in couplings if each.settlement is not Settlement.AUTOMATIC]
+    places: dict[tuple[Location, str], list[Coupling]] = {}
     for each in hard:
-        _place(console, each)
+        places.setdefault((each.location, each.kind), []).append(each)
+    if not places:
+        return
+    hands = sum(1 for each in hard if each.settlement is Settlement.MANUAL)
+    count = f"{_count(len(places), 'place')}, {hands:,} couplings by hand"
+    _heading(console, f"What stands in the way ({count})")
+    for found in sorted(places.values(), key=_hardest_first)[:BLOCKERS]:
+        _place(console, found)
+    if len(places) > BLOCKERS:
+        console.print(
+            f"  ... and {len(places) - BLOCKERS:,} more: --app LABEL lists those of an app"
+        )
 
 
 def _places(console: Console, couplings: Sequence[Coupling]) -> None:
@@ -130,15 +147,21 @@ def _places(console: Console, couplings: Sequence[Coupling]) -> None:
         of_kind = [each for each in couplings if each.kind == kind]
         _heading(console, f"{kind}: {_count(len(of_kind), 'place')}")
         for each in of_kind:
-            _place(console, each)
+            _place(console, [each])
 
 
-def _place(console: Console, coupling: Coupling) -> None:
-    line = Text(f"  {coupling.location}", style="bold")
-    arrow = f"  {coupling.source.app} -> {coupling.target.app}"
-    line.append(f"{arrow}  {coupling.kind}, {coupling.severity}", style=COLOURS[coupling.severity])
-    console.print(line)
-    console.print(Padding(Text(coupling.detail), (0, 0, 0, 6)))
+def _place(console: Console, found: Sequence[Coupling]) -> None:
+    """Show one place: where, what, between which apps, and how it is known."""
+    first = found[0]
+    targets = ", ".join(sorted({each.target.app for each in found}))
+    console.print(Text(f"  {first.location}", style="bold"))
+    kind = f"{first.kind}: {first.source.app} -> {targets}"
+    console.print(Padding(Text(kind, style=COLOURS[first.severity]), (0, 0, 0, 4)))
+    console.print(Padding(Text(_shortened(first.detail)), (0, 0, 0, 4)))
+
+
+def _shortened(detail: str) -> str:
+    return detail if len(detail) <= LONGEST else f"{detail[: LONGEST - 3]}..."
 
 
 def _problems(console: Console, problems: Sequence[Problem]) -> None:
@@ -151,7 +174,7 @@ def _problems(console: Console, problems: Sequence[Problem]) -> None:
     _heading(console, f"Could not be read or judged: {', '.join(shares)}")
     for each in sorted(problems, key=lambda each: (-each.severity, each.sort_key))[:PROBLEMS]:
         console.print(Text(f"  {each.location or ''}", style="bold"))
-        console.print(Padding(Text(each.message), (0, 0, 0, 6)))
+        console.print(Padding(Text(each.message), (0, 0, 0, 4)))
     if len(problems) > PROBLEMS:
         console.print(f"  ... and {len(problems) - PROBLEMS:,} more: --format json lists them all")
 
@@ -163,8 +186,8 @@ def _next(console: Console, analysis: Analysis, page: Page) -> None:
     name = page.focus[0] if page.focus else with_models[0].name
     _heading(console, "Next")
     if not page.focus:
-        console.print(f"  decompose analyze --app {name} PATH    every place that cut crosses")
-    console.print(f"  decompose extract {name} --dry-run      what would be written")
+        console.print(f"  decompose analyze PATH --app {name}  # every place that this cut crosses")
+    console.print(f"  decompose extract {name} --dry-run  # what would be written")
 
 
 def _heading(console: Console, text: str) -> None:
@@ -175,9 +198,7 @@ def _heading(console: Console, text: str) -> None:
 def _table(*columns: str) -> Table:
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, padding=(0, 2, 0, 0))
     for number, column in enumerate(columns):
-        table.add_column(
-            column, no_wrap=number == 0, overflow="fold" if number == 0 else "ellipsis"
-        )
+        table.add_column(column, no_wrap=True, overflow="ellipsis" if number else "fold")
     return table
 
 
@@ -193,12 +214,15 @@ def _worst_kind_first(couplings: Sequence[Coupling]) -> Callable[[str], tuple[in
     return lambda kind: (-blocking[kind], -places[kind], kind)
 
 
-def _hardest_first(coupling: Coupling) -> tuple[object, ...]:
+def _hardest_first(found: Sequence[Coupling]) -> tuple[object, ...]:
+    """Order places by who settles them, how much they block, and how many apps they reach."""
+    first = min(found, key=lambda each: each.sort_key)
     return (
-        HARDEST.index(coupling.settlement),
-        WORST.index(coupling.severity),
-        -coupling.weight,
-        coupling.sort_key,
+        HARDEST.index(first.settlement),
+        WORST.index(first.severity),
+        COMMANDS in first.location.path,
+        -sum(each.weight for each in found),
+        first.sort_key,
     )
 
 

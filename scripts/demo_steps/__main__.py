@@ -62,6 +62,8 @@ def _walk(stage: Stage, cleanup: contextlib.ExitStack, orders: int) -> None:
             extracting.follow(stage)
         with stage.step("the same answers side by side"):
             comparing.side_by_side(stage, traffic)
+        with stage.step("decompose record and replay"):
+            comparing.replay(stage, traffic)
         with stage.step("decompose shadow orders 100"):
             comparing.shadow(stage)
         with stage.step("decompose shift orders 10, 50, 100, 0, under live traffic"):

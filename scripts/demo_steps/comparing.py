@@ -6,19 +6,22 @@ import base64
 import json
 import time
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import httpx
 
 from decompose_core.exchange import Diff, Observation
 from decompose_proxy.comparing import compare
+from scripts.demo_steps.access import answered_since, now
 from scripts.demo_steps.questions import questions
-from scripts.demo_steps.stage import ACCOUNTS, SERVICE, Failed, Stage
+from scripts.demo_steps.stage import ACCOUNTS, PASSWORD, SERVICE, Failed, Stage
 from scripts.demo_steps.traffic import Traffic
 from scripts.demo_steps.visitor import logged_in, with_token
 
-ROUNDS = 3
+ROUNDS = 2
 PARITY_SECONDS = 20.0
+OUTCOMES = ("matched", "mismatched", "ignored", "raced", "failed")
 
 Answers = Mapping[tuple[str, str], Observation]
 
@@ -34,8 +37,12 @@ def side_by_side(stage: Stage, traffic: Traffic) -> None:
         with _Visitors(stage) as visitors:
             control, again = visitors.ask(asked), visitors.ask(asked)
             stage.decompose("shift", SERVICE, "100")
+            shifted = now()
             candidate = visitors.ask(asked)
+            answered = answered_since(stage, shifted)
             stage.decompose("shift", SERVICE, "0")
+    if any(each.target != SERVICE for each in answered) or len(answered) < len(candidate):
+        raise Failed("at 100 % some of the questions were not answered by the service")
     noise = _differences(control, again)
     found = {
         key: [each for each in diffs if each.path not in {noisy.path for noisy in noise[key]}]
@@ -61,15 +68,26 @@ def shadow(stage: Stage) -> None:
     with _Visitors(stage) as visitors:
         for _ in range(ROUNDS):
             visitors.ask(asked)
-    routes = _judged(stage, len(asked) * ROUNDS)
-    counts = {
-        name: sum(int(each[name]) for each in routes)
-        for name in ("matched", "mismatched", "ignored", "raced", "failed")
-    }
+    routes = _judged(stage, len(asked) * len(ACCOUNTS) * ROUNDS)
+    counts = {name: sum(int(each[name]) for each in routes) for name in OUTCOMES}
     stage.fact("parity", ", ".join(f"{count:,} {name}" for name, count in counts.items()))
     stage.decompose("shadow", SERVICE, "0")
     if counts["mismatched"] or counts["failed"] or not counts["matched"]:
         raise Failed(_examples(routes))
+
+
+def replay(stage: Stage, traffic: Traffic) -> None:
+    """Record the answers of the monolith as tests, and run them against both sides."""
+    requests = stage.reports / "requests.txt"
+    requests.write_text("".join(f"GET {path}\n" for path in questions(stage)))
+    recording = str(stage.reports / f"{SERVICE}.exchanges.jsonl")
+    login = ("--login", f"{ACCOUNTS[0]}:{PASSWORD}")
+    ask = ("--requests", str(requests), "--output", recording)
+    with traffic.paused():
+        stage.decompose("record", SERVICE, *ask, *login)
+        text = stage.decompose("replay", recording, *login, "--format", "json")
+    (stage.reports / "replay.json").write_text(text)
+    stage.fact("replay", f"{len(Path(recording).read_text().splitlines())} recorded exchanges pass")
 
 
 class _Visitors:
@@ -143,9 +161,8 @@ def _judged(stage: Stage, wanted: int) -> list[dict[str, Any]]:
     while True:
         text = stage.decompose("parity", "--format", "json", may_find=True)
         routes = [route for each in json.loads(text)["services"] for route in each["routes"]]
-        if sum(each["matched"] + each["mismatched"] for each in routes) >= wanted:
-            break
-        if time.monotonic() > deadline:
+        compared = sum(int(each[name]) for each in routes for name in OUTCOMES)
+        if compared >= wanted or time.monotonic() > deadline:
             break
         time.sleep(0.5)
     (stage.reports / "parity.json").write_text(text)

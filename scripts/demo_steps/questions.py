@@ -13,6 +13,9 @@ from scripts.demo_steps.visitor import with_token
 # `<int:pk>` of a path, `(?P<pk>[0-9]+)` of a regular expression.
 PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>|\(\?P<(\w+)>(?:[^()\\]|\\.)*\)")
 
+# Whoever tracks an order has to know both.
+QUERY = "?number={number}&email={email}"
+
 
 def questions(stage: Stage) -> list[str]:
     """Fill in each reading route with what the customer owns."""
@@ -32,7 +35,12 @@ def _values(stage: Stage) -> Mapping[str, str]:
     with with_token(stage.url("proxy"), stage.tokens[ACCOUNTS[0]]) as program:
         order = program.get("/api/orders/").json()["results"][0]
         line = program.get("/api/order-lines/").json()["results"][0]
-    return {"pk": str(order["id"]), "line": str(line["id"]), "number": str(order["number"])}
+    return {
+        "pk": str(order["id"]),
+        "line": str(line["id"]),
+        "number": str(order["number"]),
+        "email": ACCOUNTS[0],
+    }
 
 
 def _filled(pattern: str, values: Mapping[str, str]) -> str:
@@ -45,4 +53,5 @@ def _filled(pattern: str, values: Mapping[str, str]) -> str:
             raise Failed(f"the demo knows no value for {name!r} in the route {pattern}")
         return values[key]
 
-    return "/" + PARAMETER.sub(value, plain).replace("\\", "").lstrip("/")
+    path = "/" + PARAMETER.sub(value, plain).replace("\\", "").lstrip("/")
+    return path + QUERY.format(**values) if "/track/" in path else path

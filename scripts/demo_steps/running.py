@@ -14,6 +14,7 @@ from pathlib import Path
 
 import httpx
 
+from scripts.demo_steps.access import LOG
 from scripts.demo_steps.stage import Failed, Stage
 
 START_SECONDS = 30.0
@@ -45,7 +46,7 @@ def _servers(stage: Stage) -> Iterator[Server]:
     public["SECRET_KEY"] = "for this demo only"
     yield Server("service", _gunicorn(stage, "service", "config.wsgi"), stage.service, public)
     command = [str(Path(sys.executable).parent / "decompose"), "proxy"]
-    command += ["--log", str(stage.reports / "access.jsonl")]
+    command += ["--log", str(stage.reports / LOG)]
     yield Server("proxy", command, stage.folder)
 
 

@@ -2,31 +2,34 @@
 
 from __future__ import annotations
 
-import json
 import time
 from collections import Counter
 
 import psycopg
 
+from scripts.demo_steps.access import Answered, answered_since, now
 from scripts.demo_steps.stage import SERVICE, Failed, Stage
 from scripts.demo_steps.traffic import Traffic
 
 STAGES = ("10", "50", "100", "0")
 STAGE_SECONDS = 4.0
+# Who must not have answered a reader any more at that share.
+RETIRED = {"100": "monolith", "0": SERVICE}
 
 
 def there_and_back(stage: Stage, traffic: Traffic) -> None:
-    """Shift step by step and count who answered the readers; no request may fail."""
-    log = stage.reports / "access.jsonl"
+    """Shift step by step and count who answered; no request may fail, no write go astray."""
     for share in STAGES:
         stage.decompose("shift", SERVICE, share)
-        read = log.stat().st_size
+        shifted = now()
         time.sleep(STAGE_SECONDS)
-        answered = _answered(log.read_bytes()[read:])
+        answers = answered_since(stage, shifted)
+        reads = Counter(each.target for each in answers if each.method == "GET")
         stage.fact(
-            f"share {share}",
-            f"{answered[SERVICE]:,} reads by the service, {answered['monolith']:,} by the monolith",
+            f"share {share} %",
+            f"{reads[SERVICE]:,} reads by the service, {reads['monolith']:,} by the monolith",
         )
+        _check(share, reads, answers)
         if traffic.errors:
             raise Failed(f"{len(traffic.errors)} requests failed, first: {traffic.errors[0]}")
 
@@ -42,9 +45,11 @@ def nothing_lost(stage: Stage, traffic: Traffic) -> None:
     stage.fact("data", f"both databases equal, {len(traffic.notes)} acknowledged writes in both")
 
 
-def _answered(lines: bytes) -> Counter[str]:
-    """Count the answers to reads of the service's routes by who gave them."""
-    entries = [json.loads(line) for line in lines.splitlines()[1:] if line.endswith(b"}")]
-    return Counter(
-        str(each["target"]) for each in entries if each["method"] == "GET" and each["route"]
-    )
+def _check(share: str, reads: Counter[str], answers: list[Answered]) -> None:
+    if reads[RETIRED.get(share, "")]:
+        raise Failed(f"at {share} % the {RETIRED[share]} still answered {reads[RETIRED[share]]}")
+    if not reads:
+        raise Failed(f"at {share} % nobody read anything")
+    astray = [each for each in answers if each.method == "POST" and each.target != "monolith"]
+    if astray:
+        raise Failed(f"{len(astray)} writes did not go to the owner, first: {astray[0].path}")

@@ -1,0 +1,40 @@
+"""Who answered what, by the proxy's access log."""
+
+from __future__ import annotations
+
+import json
+import time
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from scripts.demo_steps.stage import Stage
+
+LOG = "access.jsonl"
+FLUSH_SECONDS = 1.5  # the proxy writes its log in batches
+
+
+@dataclass(frozen=True)
+class Answered:
+    """One answer to a request for a route of the service."""
+
+    method: str
+    path: str
+    target: str
+
+
+def now() -> datetime:
+    """Return this moment."""
+    return datetime.now(UTC)
+
+
+def answered_since(stage: Stage, moment: datetime) -> list[Answered]:
+    """Read the answers to requests that began after a moment."""
+    time.sleep(FLUSH_SECONDS)
+    found: list[Answered] = []
+    for line in (stage.reports / LOG).read_text().splitlines():
+        if line.endswith("}"):  # the last one may be half written
+            entry = json.loads(line)
+            ended = datetime.fromisoformat(entry["at"])
+            if ended - timedelta(milliseconds=entry["ms"]) > moment and entry["route"]:
+                found.append(Answered(entry["method"], entry["path"], entry["target"]))
+    return found

@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from decompose_core.location import Location
-from decompose_core.monolith import Endpoint, EndpointEffect
+from decompose_core.monolith import Endpoint
 from decompose_core.problem import Level, Problem
+from decompose_source.effects import EffectReader
 from decompose_source.evaluation.attributes import MISSING, find_attribute
 from decompose_source.evaluation.evaluator import Evaluator
 from decompose_source.evaluation.expressions import iterate
@@ -43,8 +44,11 @@ class Route:
 class EndpointReader:
     """Walks the patterns; includes that lead round in a circle and unknown ones are reported."""
 
-    def __init__(self, evaluator: Evaluator, app_of: Callable[[str], str | None]) -> None:
+    def __init__(
+        self, evaluator: Evaluator, effects: EffectReader, app_of: Callable[[str], str | None]
+    ) -> None:
         self.evaluator = evaluator
+        self.effects = effects
         self.app_of = app_of
         self.problems: list[Problem] = []
         self.unknown = 0
@@ -105,6 +109,7 @@ class EndpointReader:
         view = view_name(pattern.view)
         name = pattern.name if isinstance(pattern.name, str) else None
         location = pattern.location or location_of(pattern.view) or Location("")
+        methods = methods_of(self.evaluator, pattern.view)
         if not view:
             self.unknown += 1
         return Endpoint(
@@ -113,8 +118,8 @@ class EndpointReader:
             location,
             name,
             route.namespace,
-            methods_of(self.evaluator, pattern.view),
-            EndpointEffect.WRITE,
+            methods,
+            self.effects.effect(view_of(pattern.view), methods),
             self.app_of(view.rpartition(".")[0]),
             handler_name(pattern.view),
         )
@@ -189,9 +194,7 @@ def methods_of(evaluator: Evaluator, view: Value) -> tuple[str, ...]:
         return ()
     allowed = find_attribute(evaluator, found.view, "http_method_names")
     names = allowed if isinstance(allowed, list | tuple) else _METHODS
-    methods = {
-        str(each).upper() for each in names if _answers(evaluator, found.view, str(each))
-    }
+    methods = {str(each).upper() for each in names if _answers(evaluator, found.view, str(each))}
     return tuple(sorted(methods | ({"HEAD"} if "GET" in methods else set())))
 
 

@@ -11,6 +11,7 @@ from decompose_core.analysis import Stats
 from decompose_core.monolith import App, Endpoint, Model, Receiver, Task
 from decompose_core.problem import Problem, refuse
 from decompose_source.apps import read_apps
+from decompose_source.effects import EffectReader
 from decompose_source.endpoints import EndpointReader
 from decompose_source.evaluation.evaluator import deep_recursion
 from decompose_source.files import Found, discover
@@ -124,7 +125,9 @@ def _assemble(
     apps = read_apps(started.registry, sources)
     project = Project(root, sources, names, settings_module=settings, apps=apps)
     models = ModelReader(started.evaluator, is_own)
-    endpoints = EndpointReader(started.evaluator, project.app_of)
+    endpoints = EndpointReader(
+        started.evaluator, EffectReader(sources.modules), project.app_of
+    )
     with deep_recursion():
         read = models.read()
         routes = endpoints.read(started.urlconf)

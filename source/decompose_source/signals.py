@@ -8,7 +8,13 @@ from decompose_core.location import Location
 from decompose_core.monolith import Receiver
 from decompose_source.evaluation.values import Class, External, Instance, Unknown, Value
 from decompose_source.startup.models import options_of
-from decompose_source.startup.registry import APP_CONFIG, Connection, Registry, dotted_of, location_of
+from decompose_source.startup.registry import (
+    APP_CONFIG,
+    Connection,
+    Registry,
+    dotted_of,
+    location_of,
+)
 
 
 def read_receivers(registry: Registry, is_own: Callable[[str], bool]) -> tuple[Receiver, ...]:

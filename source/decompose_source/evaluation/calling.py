@@ -83,9 +83,7 @@ def make_function(evaluator: Evaluator, node: FunctionNode, frame: Frame) -> Fun
         location=evaluator.at(frame, node),
     )
     positional = [*node.args.posonlyargs, *node.args.args]
-    for parameter, default in zip(
-        reversed(positional), reversed(node.args.defaults), strict=False
-    ):
+    for parameter, default in zip(reversed(positional), reversed(node.args.defaults), strict=False):
         function.defaults[parameter.arg] = evaluate(evaluator, default, frame)
     for parameter, keyword in zip(node.args.kwonlyargs, node.args.kw_defaults, strict=True):
         if keyword is not None:
@@ -112,9 +110,7 @@ def instantiate(
     initialiser = cls.find("__init__")
     if isinstance(payload, type) and instance.native is None:
         own = initialiser is not None and payload in (dict, list, set)
-        instance.native = (
-            payload() if own else evaluator.construct(payload, args, kwargs)
-        )
+        instance.native = payload() if own else evaluator.construct(payload, args, kwargs)
     if initialiser is not None:
         call(evaluator, initialiser[1], [instance, *args], kwargs)
     elif "fields" in cls.extra:
@@ -263,8 +259,6 @@ def _has_yield(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
         each = pending.pop()
         if isinstance(each, ast.Yield | ast.YieldFrom):
             return True
-        if not isinstance(
-            each, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Lambda
-        ):
+        if not isinstance(each, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Lambda):
             pending.extend(ast.iter_child_nodes(each))
     return False

@@ -75,7 +75,9 @@ def iterate(evaluator: Evaluator, value: Value) -> list[Value] | None:
     if isinstance(value, Class):
         members = ((key, each) for key, each in value.names.items() if not key.startswith("_"))
         return [each for _, each in members if not isinstance(each, Function | Wrapper | Special)]
-    if not isinstance(value, list | tuple | dict | set | frozenset | str | range | Iterator | bytes):
+    if not isinstance(
+        value, list | tuple | dict | set | frozenset | str | range | Iterator | bytes
+    ):
         if not isinstance(value, Iterable):
             return None
     items: list[Value] = []

@@ -94,7 +94,9 @@ def construct(
     if kind is object:
         return Instance(External("builtins.object"))
     plain = [each.native if isinstance(each, Instance) else each for each in args]
-    if kind in (int, float, range, bytes) and all(isinstance(each, str | int | float) for each in plain):
+    if kind in (int, float, range, bytes) and all(
+        isinstance(each, str | int | float) for each in plain
+    ):
         if kind is bytes or any(isinstance(each, str) and len(each) > 1000 for each in plain):
             return Unknown("bytes")
         return cast("Callable[..., Value]", kind)(*plain)
@@ -213,9 +215,7 @@ def _callback(evaluator: Evaluator, function: Value) -> Callable[..., Value]:
     return lambda *args: evaluator.call(function, list(args), {})
 
 
-def _format(
-    evaluator: Evaluator, text: str, args: list[Value], kwargs: dict[str, Value]
-) -> Value:
+def _format(evaluator: Evaluator, text: str, args: list[Value], kwargs: dict[str, Value]) -> Value:
     parts = [to_string(evaluator, each) for each in args]
     named = {key: to_string(evaluator, each) for key, each in kwargs.items()}
     if None in parts or None in named.values() or ":" in text:

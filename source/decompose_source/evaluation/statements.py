@@ -209,9 +209,7 @@ def _if(evaluator: Evaluator, node: ast.If, frame: Frame) -> Signal | None:
     return run_both(evaluator, (node.body, node.orelse), frame)
 
 
-def run_both(
-    evaluator: Evaluator, blocks: Iterable[list[ast.stmt]], frame: Frame
-) -> Signal | None:
+def run_both(evaluator: Evaluator, blocks: Iterable[list[ast.stmt]], frame: Frame) -> Signal | None:
     """Take every branch of an unknown condition; only if all of them return does this return."""
     signals: list[Signal | None] = []
     for block in blocks:
@@ -340,9 +338,7 @@ def _match(evaluator: Evaluator, node: ast.Match, frame: Frame) -> Signal | None
     return run_both(evaluator, [*possible, []], frame)
 
 
-def _fits(
-    evaluator: Evaluator, pattern: ast.pattern, subject: Value, frame: Frame
-) -> bool | None:
+def _fits(evaluator: Evaluator, pattern: ast.pattern, subject: Value, frame: Frame) -> bool | None:
     if isinstance(pattern, ast.MatchAs) and pattern.pattern is None:
         if pattern.name:
             frame.names[pattern.name] = subject

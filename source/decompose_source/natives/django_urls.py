@@ -212,7 +212,9 @@ def as_view(evaluator: Evaluator, args: list[Value], kwargs: KWARGS) -> Value:
     if not isinstance(cls, Class | External):
         raise raised(TypeError, "as_view() of what is no class")
     actions = args[1] if len(args) > 1 else kwargs.get("actions")
-    mapped = {str(key): value for key, value in actions.items()} if isinstance(actions, dict) else None
+    mapped = (
+        {str(key): value for key, value in actions.items()} if isinstance(actions, dict) else None
+    )
     return View(cls, mapped, kwargs)
 
 
@@ -241,7 +243,9 @@ def _action(evaluator: Evaluator, args: list[Value], kwargs: KWARGS) -> Value:
                 "url_path": kwargs.get("url_path") or name,
                 "url_name": kwargs.get("url_name") or name.replace("_", "-"),
             }
-            names["mapping"] = Instance(External("rest_framework.decorators.MethodMapper"), [function])
+            names["mapping"] = Instance(
+                External("rest_framework.decorators.MethodMapper"), [function]
+            )
         return function
 
     return Native("action", take)
@@ -342,7 +346,9 @@ def with_suffixes(
             inner = patterns_of(evaluator, each.content) or []
             content = with_suffixes(evaluator, inner, required, allowed)
             result.append(
-                Resolver(each.route, each.is_regex, content, each.app_name, each.namespace, each.location)
+                Resolver(
+                    each.route, each.is_regex, content, each.app_name, each.namespace, each.location
+                )
             )
         elif isinstance(each, Pattern):
             if not required:
@@ -351,7 +357,9 @@ def with_suffixes(
                 route = each.route.rstrip("$").rstrip("/") + regex
             else:
                 route = each.route.rstrip("$").rstrip("/") + f"<{converter}:format>"
-            result.append(Pattern(route, each.is_regex, each.view, each.name, each.location, each.kwargs))
+            result.append(
+                Pattern(route, each.is_regex, each.view, each.name, each.location, each.kwargs)
+            )
         else:
             result.append(each)
     return result

@@ -236,9 +236,7 @@ def _all_of(evaluator: Evaluator, args: list[Value], kwargs: dict[str, Value]) -
     if items is None:
         return Unknown("unknown condition")
     answers = [truth(evaluator, each) for each in items]
-    return (
-        False if False in answers else Unknown("unknown condition") if None in answers else True
-    )
+    return False if False in answers else Unknown("unknown condition") if None in answers else True
 
 
 @table.function("next")
@@ -318,7 +316,10 @@ def _arithmetic(name: str) -> Callable[..., Value]:
     function = cast("Callable[..., Value]", getattr(builtins, name))
 
     def apply(evaluator: Evaluator, args: list[Value], kwargs: dict[str, Value]) -> Value:
-        plain = [each if isinstance(each, int | float | str) else iterate(evaluator, each) for each in args]
+        plain = [
+            each if isinstance(each, int | float | str) else iterate(evaluator, each)
+            for each in args
+        ]
         flat = [each for part in plain for each in (part if isinstance(part, list) else [part])]
         if any(not isinstance(each, int | float | str) for each in flat) or kwargs:
             return Unknown(f"{name} of an unknown", evaluator.site)

@@ -208,7 +208,9 @@ def extra_actions(viewset: Class | External) -> list[dict[str, Value]]:
 
 def _has(evaluator: Evaluator, viewset: Class | External, action: str) -> bool:
     found = find_attribute(evaluator, viewset, action)
-    return found is not MISSING and (not isinstance(found, Unknown) or isinstance(viewset, External))
+    return found is not MISSING and (
+        not isinstance(found, Unknown) or isinstance(viewset, External)
+    )
 
 
 @table.function("routers.SimpleRouter.get_lookup_regex")
@@ -234,7 +236,9 @@ def nested_init(evaluator: Evaluator, args: list[Value], kwargs: KWARGS) -> Valu
         return None
     _init(evaluator, [router], {"trailing_slash": bool(parent.names.get("trailing_slash", "/"))})
     entries = iterate(evaluator, parent.names.get("registry")) or []
-    viewset = next((each[1] for each in entries if isinstance(each, tuple) and each[0] == prefix), None)
+    viewset = next(
+        (each[1] for each in entries if isinstance(each, tuple) and each[0] == prefix), None
+    )
     lookup = kwargs.get("lookup")
     known = isinstance(viewset, Class | External)
     name = lookup if isinstance(lookup, str) else f"nested_{len(entries)}"

@@ -228,7 +228,9 @@ def _deque(evaluator: Evaluator, args: list[Value], kwargs: KWARGS) -> Value:
 @table.function("typing.NamedTuple", "collections.namedtuple")
 def _namedtuple(evaluator: Evaluator, args: list[Value], kwargs: KWARGS) -> Value:
     fields = args[1] if len(args) > 1 else []
-    names = fields.replace(",", " ").split() if isinstance(fields, str) else iterate(evaluator, fields)
+    names = (
+        fields.replace(",", " ").split() if isinstance(fields, str) else iterate(evaluator, fields)
+    )
     plain = [each[0] if isinstance(each, tuple) else each for each in names or []]
     made = Class(str(args[0]), str(args[0]), "collections", (object,), {})
     made.mro = (made, object)

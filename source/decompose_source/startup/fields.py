@@ -70,9 +70,11 @@ class KnownField:
     @property
     def has_column(self) -> bool:
         """Whether the model's own table holds a column for it."""
-        return self.kind in (None, RelationKind.FK, RelationKind.O2O) and not self.instance.has_base(
-            "decompose.NoColumn"
-        )
+        return self.kind in (
+            None,
+            RelationKind.FK,
+            RelationKind.O2O,
+        ) and not self.instance.has_base("decompose.NoColumn")
 
     @property
     def is_primary_key(self) -> bool:
@@ -102,9 +104,10 @@ class KnownField:
             inner = value.args[0] if value.args else None
             return f"SET({dotted_of(inner) or inner})"
         name = dotted_of(value) if not isinstance(value, Unknown) else ""
-        return name.removeprefix("django.db.models.deletion.").removeprefix(
-            "django.db.models."
-        ) or None
+        return (
+            name.removeprefix("django.db.models.deletion.").removeprefix("django.db.models.")
+            or None
+        )
 
 
 def known_field(name: str, instance: Instance) -> KnownField:

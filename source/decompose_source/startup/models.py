@@ -121,9 +121,7 @@ class Options(Special):
             "fields": [each.instance for each in self.fields.values() if each.has_column],
             "local_fields": [each.instance for each in self.fields.values() if each.has_column],
             "concrete_fields": [each.instance for each in self.fields.values() if each.has_column],
-            "many_to_many": [
-                each.instance for each in self.fields.values() if each.kind == "M2M"
-            ],
+            "many_to_many": [each.instance for each in self.fields.values() if each.kind == "M2M"],
             "private_fields": [each for each in own if not known_field("", each).has_column],
             "related_objects": [],
             "parents": {},
@@ -220,9 +218,7 @@ def add_field(evaluator: Evaluator, cls: Class, name: str, instance: Instance) -
     known = known_field(name, instance)
     options.fields[name] = known
     cls.names[name] = instance
-    instance.names.update(
-        {"name": name, "model": cls, "attname": known.column(evaluator) or name}
-    )
+    instance.names.update({"name": name, "model": cls, "attname": known.column(evaluator) or name})
     instance.names.setdefault("column", known.column(evaluator))
     instance.names.setdefault("null", known.option("null") is True)
     instance.names.setdefault("primary_key", known.is_primary_key)
@@ -338,9 +334,7 @@ def _copied(original: Instance) -> Instance:
     return copied
 
 
-def _copy_private(
-    evaluator: Evaluator, cls: Class, options: Options, parent: Options
-) -> None:
+def _copy_private(evaluator: Evaluator, cls: Class, options: Options, parent: Options) -> None:
     """Generic foreign keys and relations aren't shared through the parent's table."""
     for name, known in parent.fields.items():
         if known.kind in ("GFK", "GenericRelation") and name not in options.fields:

@@ -115,7 +115,6 @@ class Settings(Special):
             return Unknown(f"settings.{name} is not yet known", evaluator.site)
         raise AttributeError(name)
 
-
     def assign(self, evaluator: Evaluator, name: str, value: Value) -> None:
         registry_of(evaluator).settings[name] = value
 

@@ -34,6 +34,7 @@ from decompose_source.startup.registry import (
     registry_of,
 )
 
+
 @dataclass(eq=False)
 class Started:
     """The project after its start."""

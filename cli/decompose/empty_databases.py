@@ -1,4 +1,5 @@
-"""Empty databases for one command: on the server of DATABASE_URL, on one started for it, or SQLite files."""
+"""Empty databases for one command: on the server of DATABASE_URL, on one started for it, or SQLite
+files."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Add the sections of a new service to decompose.toml; what is there already stays as people wrote it."""
+"""Add the sections of a new service to decompose.toml; what is there already stays as people wrote
+it."""
 
 from __future__ import annotations
 

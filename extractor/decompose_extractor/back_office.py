@@ -1,4 +1,5 @@
-"""The admin of replicas: moved admin classes refer to models that stay, and Django asks for an admin of each."""
+"""The admin of replicas: moved admin classes refer to models that stay, and Django asks for an
+admin of each."""
 
 from __future__ import annotations
 

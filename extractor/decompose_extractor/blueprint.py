@@ -156,7 +156,8 @@ def _context_processors(cut: Cut, acting: Acting, problems: list[Problem]) -> It
 
 
 def _may_come(cut: Cut, acting: Acting, dotted: str, problems: list[Problem], what: str) -> bool:
-    """Whether a unit that no code names only reads; what acts stays in the monolith and is reported."""
+    """Whether a unit that no code names only reads; what acts stays in the monolith and is
+    reported."""
     found = cut.definition(dotted)
     if found is None or cut.is_moved(found.module.name):
         return True
@@ -180,7 +181,8 @@ def _may_come(cut: Cut, acting: Acting, dotted: str, problems: list[Problem], wh
 
 
 def _installed(cut: Cut, closure: Closure, configuration: Configuration) -> Iterator[str]:
-    """The monolith's apps in its order: what moved code imports, Django's own base, replicas, moved apps."""
+    """The monolith's apps in its order: what moved code imports, Django's own base, replicas, moved
+    apps."""
     names = {each.name: each for each in cut.project.apps}
     needed = {*closure.external, *(each for each in configuration.strings)}
     replicas = {each.partition(".")[0] for each in closure.replicas}

@@ -29,7 +29,8 @@ def borrowed_imports(folder: Path) -> tuple[bool, str]:
 
 
 def _allowed(folder: Path) -> frozenset[str]:
-    """The top-level modules of the standard library, and of the required distributions with all they require."""
+    """The top-level modules of the standard library, and of the required distributions with all
+    they require."""
     lines = (folder / "requirements.txt").read_text(encoding="utf-8").splitlines()
     pending = [match[0] for line in lines if (match := _NAME.match(line))]
     known: set[str] = set()

@@ -1,7 +1,9 @@
 """What comes along with the apps that leave, definition by definition, and where the walk stops.
 
-It stops at the models of apps that stay (they become replicas, with the members that are used) and at functions that
-act (they become seams). Everything else that is reached is copied. The law of the walk: a name in retained code exists
+It stops at the models of apps that stay (they become replicas, with the members that are used) and
+at functions that
+act (they become seams). Everything else that is reached is copied. The law of the walk: a name in
+retained code exists
 in the service, under the same dotted name.
 """
 
@@ -42,7 +44,8 @@ class How(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One definition that comes along; `members` is None for the whole, `stubs` are methods that act."""
+    """One definition that comes along; `members` is None for the whole, `stubs` are methods that
+    act."""
 
     module: str
     path: str
@@ -78,7 +81,8 @@ class Closure:
 
 @dataclass(frozen=True, slots=True)
 class Root:
-    """Something the service needs that no code names: a middleware, a context processor, a template tag."""
+    """Something the service needs that no code names: a middleware, a context processor, a template
+    tag."""
 
     dotted: str
     because: Location
@@ -232,7 +236,8 @@ class _Walk:
         return any(each is not None and self._provides(each, name) for each in sources)
 
     def _need_parts(self, parts: list[str], place: Location) -> None:
-        """Ask for a dotted name: the longest prefix that is a module of the project, and the name in it."""
+        """Ask for a dotted name: the longest prefix that is a module of the project, and the name
+        in it."""
         for length in range(len(parts), 0, -1):
             module = self.cut.module(".".join(parts[:length]))
             if module is not None:
@@ -273,7 +278,8 @@ class _Walk:
                         self.settings.setdefault(setting, module.at(call))
 
     def _dynamic(self, module: Module, node: ast.ClassDef) -> None:
-        """Keep all columns of a model whose serializer or form says `fields = "__all__"` or `exclude`."""
+        """Keep all columns of a model whose serializer or form says `fields = "__all__"` or
+        `exclude`."""
         options = {each.name: each.node for each in members_of(node)}
         fields = options.get("fields")
         everything = "exclude" in options or (
@@ -341,7 +347,7 @@ class _Walk:
         how = How.COPIED
         if dotted in self.ends:
             how = How.END
-        elif dotted in self.cut.tasks and not is_test(module.name):
+        elif self.cut.task_name(module, node) is not None and not is_test(module.name):
             how = How.TASK
         elif decided != "copy" and not is_test(module.name):
             effects = self.acting.of_function(module, node)

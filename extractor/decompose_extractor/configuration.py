@@ -1,4 +1,5 @@
-"""The slice of the monolith's settings that a service needs: as source where that can stand alone, else as a value."""
+"""The slice of the monolith's settings that a service needs: as source where that can stand alone,
+else as a value."""
 
 from __future__ import annotations
 
@@ -23,14 +24,20 @@ OWN = frozenset(
         "SESSION_COOKIE_NAME", "SESSION_ENGINE", "STATICFILES_DIRS", "STATIC_ROOT", "TEMPLATES", "WSGI_APPLICATION",
     }
 )  # fmt: skip
-# Read by Django or Celery whatever the moved code does, so carried over where the monolith sets them.
+# Read by Django or Celery whatever the moved code does, so carried over where the monolith sets
+# them.
 CARRIED = re.compile(
     r"""(
-    APPEND_SLASH|AUTH_USER_MODEL|CACHES|CACHE_MIDDLEWARE_.*|CELERY_.*|CSRF_(COOKIE|HEADER|FAILURE|USE)_.*
-    |DATA_UPLOAD_.*|DATE.*_FORMAT.*|DECIMAL_SEPARATOR|DEFAULT_AUTO_FIELD|DEFAULT_CHARSET|DEFAULT_FROM_EMAIL
-    |DEFAULT_(INDEX_)?TABLESPACE|EMAIL_.*|FILE_UPLOAD_.*|FIRST_DAY_OF_WEEK|FORMAT_MODULE_PATH|FORM_RENDERER
-    |LANGUAGE(S|_.*)|LOGIN_.*URL|LOGOUT_.*URL|MEDIA_(ROOT|URL)|MESSAGE_.*|NUMBER_GROUPING|REST_FRAMEWORK
-    |SECURE_.*|SERVER_EMAIL|SHORT_DATE.*_FORMAT|SITE_ID|SPECTACULAR_.*|STATIC_URL|STORAGES|THOUSAND_SEPARATOR
+    APPEND_SLASH|AUTH_USER_MODEL|CACHES|CACHE_MIDDLEWARE_.*|CELERY_.*|CSRF_(COOKIE|HEADER|FAILURE|US
+    E)_.*
+    |DATA_UPLOAD_.*|DATE.*_FORMAT.*|DECIMAL_SEPARATOR|DEFAULT_AUTO_FIELD|DEFAULT_CHARSET|DEFAULT_FRO
+    M_EMAIL
+    |DEFAULT_(INDEX_)?TABLESPACE|EMAIL_.*|FILE_UPLOAD_.*|FIRST_DAY_OF_WEEK|FORMAT_MODULE_PATH|FORM_R
+    ENDERER
+    |LANGUAGE(S|_.*)|LOGIN_.*URL|LOGOUT_.*URL|MEDIA_(ROOT|URL)|MESSAGE_.*|NUMBER_GROUPING|REST_FRAME
+    WORK
+    |SECURE_.*|SERVER_EMAIL|SHORT_DATE.*_FORMAT|SITE_ID|SPECTACULAR_.*|STATIC_URL|STORAGES|THOUSAND_
+    SEPARATOR
     |TIME_.*|USE_.*|X_FRAME_OPTIONS|YEAR_MONTH_FORMAT|MONTH_DAY_FORMAT
     )\Z""",
     re.X,
@@ -55,7 +62,8 @@ class Setting:
 
 @dataclass(frozen=True, slots=True)
 class Configuration:
-    """The settings that are carried over, the imports they need, and the strings in them that may name code."""
+    """The settings that are carried over, the imports they need, and the strings in them that may
+    name code."""
 
     settings: tuple[Setting, ...] = ()
     imports: tuple[str, ...] = ()  # as lines
@@ -135,7 +143,8 @@ class _Slicing:
         )
 
     def _absent(self, name: str, wanted_at: Location | None) -> bool:
-        """A setting that no settings module binds is Django's own default, or is missing in the monolith too."""
+        """A setting that no settings module binds is Django's own default, or is missing in the
+        monolith too."""
         return wanted_at is None or name not in self.cut.project.settings
 
     def _binders(self, name: str) -> tuple[Module | None, tuple[Statement, ...]]:

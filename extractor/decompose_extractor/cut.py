@@ -69,7 +69,8 @@ class Cut:
 
     @cached_property
     def moved_modules(self) -> tuple[Module, ...]:
-        """The modules of the apps that leave, their migrations left out, in the order of their paths."""
+        """The modules of the apps that leave, their migrations left out, in the order of their
+        paths."""
         found = (
             each
             for each in self.project.modules.values()
@@ -89,6 +90,21 @@ class Cut:
                     names.add(each.name)
                 names.add(accessor(model, each.relation))
         return frozenset(names - {"", "+"})
+
+    def task_name(self, module: Module, node: ast.FunctionDef | ast.AsyncFunctionDef) -> str | None:
+        """The registered name of a Celery task: as the project was read, else as its decorator says."""
+        dotted = f"{module.name}.{node.name}"
+        if dotted in self.tasks:
+            return self.tasks[dotted]
+        for each in node.decorator_list:
+            function = each.func if isinstance(each, ast.Call) else each
+            if (self.project.names.resolve(module, function) or "") != "celery.shared_task":
+                continue
+            for option in each.keywords if isinstance(each, ast.Call) else ():
+                if option.arg == "name" and isinstance(option.value, ast.Constant):
+                    return str(option.value.value)
+            return dotted
+        return None
 
     @cached_property
     def tasks(self) -> Mapping[str, str]:

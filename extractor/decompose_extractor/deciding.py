@@ -42,11 +42,7 @@ def decide_staying(cut: Cut, closure: Closure, module: Module) -> Decisions:
         read_meta=dict.fromkeys(replicas, READ_OPTIONS),
         unfilled={name: unfilled(cut, model) for name, model in sorted(models.items())},
         stubs=dict(_stubs(cut, closure, pieces)),
-        tasks={
-            name: RemoteTask(cut.tasks[f"{module.name}.{name}"], f"{module.name}.{name}")
-            for name, each in pieces.items()
-            if each.how is How.TASK
-        },
+        tasks=dict(_tasks(cut, module, pieces)),
     )
 
 
@@ -106,6 +102,14 @@ def _stubs(cut: Cut, closure: Closure, pieces: dict[str, Piece]) -> Iterator[tup
             yield name, Stub(symbol, reason(piece.effects), callers_of(cut, closure, symbol))
         for method, effects in sorted(piece.stubs.items()):
             yield f"{name}.{method}", Stub(f"{symbol}.{method}", reason(effects))
+
+
+def _tasks(cut: Cut, module: Module, pieces: dict[str, Piece]) -> Iterator[tuple[str, RemoteTask]]:
+    for name, piece in sorted(pieces.items()):
+        found = cut.definition(f"{module.name}.{name}") if piece.how is How.TASK else None
+        if found is not None and isinstance(found.node, ast.FunctionDef | ast.AsyncFunctionDef):
+            registered = cut.task_name(module, found.node)
+            yield name, RemoteTask(registered or found.dotted, found.dotted)
 
 
 def reason(effects: tuple[Effect, ...]) -> str:

@@ -1,6 +1,8 @@
-"""What keeps a function of the staying side from being copied: writes, locks, raw SQL, and effects outside of the process.
+"""What keeps a function of the staying side from being copied: writes, locks, raw SQL, and effects
+outside of the process.
 
-A copy runs on read replicas, so a function that only reads may come along. One that changes something must stay where the
+A copy runs on read replicas, so a function that only reads may come along. One that changes
+something must stay where the
 data's owner is, and the call becomes a seam.
 """
 
@@ -62,7 +64,8 @@ def effects_of(
 ) -> tuple[Effect, ...]:
     """Find the effects in code, nested functions included.
 
-    `relations` names the attributes that lead to related rows. With `own`, saving `self` is no effect: it is what
+    `relations` names the attributes that lead to related rows. With `own`, saving `self` is no
+    effect: it is what
     mixins and abstract bases do on behalf of the class that uses them.
     """
     found: set[Effect] = set()

@@ -15,7 +15,8 @@ from decompose_extractor.deciding import decide_moved, decide_staying
 from decompose_extractor.rewriting import Decisions, Transform, rewrite
 from decompose_source.modules import Module
 
-# Of a moved app's folder these stay behind: the history of its migrations, and what Python leaves lying around.
+# Of a moved app's folder these stay behind: the history of its migrations, and what Python leaves
+# lying around.
 _LEFT = frozenset({"migrations", "__pycache__"})
 
 
@@ -57,7 +58,10 @@ def emit(blueprint: Blueprint) -> Files:
     rows = ends.row_makers(blueprint.cut, labels)
     for path, text, origin in ends.row_modules(blueprint.cut, rows, all_transforms()):
         files.put(path, text, "slice", origin, "rows that tests may count on")
-    files.put(f"{ends.FOLDER}/__init__.py", ends.ends_package(rows), "generate")
+    package = generated.render(
+        "ends.py.jinja", rows=[(each.module.name, each.function) for each in rows]
+    )
+    files.put(f"{ends.FOLDER}/__init__.py", package, "generate")
     _packages(blueprint, files)
     for page in blueprint.pages.pages:
         text = (blueprint.cut.project.root / page.template.path).read_bytes()
@@ -95,7 +99,8 @@ def _staying(blueprint: Blueprint, module: Module, files: Files) -> None:
 
 
 def _folders_of_moved_apps(blueprint: Blueprint, files: Files) -> None:
-    """Take along everything else in the folders of moved apps: templates, static files, fixtures, translations."""
+    """Take along everything else in the folders of moved apps: templates, static files, fixtures,
+    translations."""
     project = blueprint.cut.project
     for app in project.apps:
         if app.label not in blueprint.cut.moved:
@@ -111,7 +116,8 @@ def _folders_of_moved_apps(blueprint: Blueprint, files: Files) -> None:
 
 
 def _shared_folders(blueprint: Blueprint) -> Iterator[tuple[str, bytes]]:
-    """Take along the static files and translations that belong to no app, and those of replica apps' pages."""
+    """Take along the static files and translations that belong to no app, and those of replica
+    apps' pages."""
     root = blueprint.cut.project.root
     for setting, target in (("STATICFILES_DIRS", "static"), ("LOCALE_PATHS", "locale")):
         for folder in generated.folders(blueprint, setting):
@@ -136,7 +142,8 @@ def _packages(blueprint: Blueprint, files: Files) -> None:
 
 
 def _module_path(module: Module) -> str:
-    """Where a module lies in the service: by its dotted name, whatever folder it has in the monolith."""
+    """Where a module lies in the service: by its dotted name, whatever folder it has in the
+    monolith."""
     path = module.name.replace(".", "/")
     return f"{path}/__init__.py" if module.is_package else f"{path}.py"
 

@@ -1,6 +1,8 @@
-"""What seams do on the other side, as the monolith has it: tests of the service run against it, nothing else does.
+"""What seams do on the other side, as the monolith has it: tests of the service run against it,
+nothing else does.
 
-Only functions that act come here, and what their own modules hold for them alone. Whatever they share with the service
+Only functions that act come here, and what their own modules hold for them alone. Whatever they
+share with the service
 they import from it.
 """
 
@@ -21,7 +23,8 @@ FOLDER = "monolith_in_tests"
 
 
 def end_names(service: Closure, tests: Closure) -> dict[str, frozenset[str]]:
-    """The definitions of each module that only the other side's ends need, the ends themselves included."""
+    """The definitions of each module that only the other side's ends need, the ends themselves
+    included."""
     found: dict[str, frozenset[str]] = {}
     for name in tests.kept:
         pieces = {each.name: each for each in tests.pieces if each.module == name}
@@ -155,19 +158,3 @@ def _reached(cut: Cut, module: Module, names: set[str]) -> frozenset[str]:
         roots = {each.partition(".")[0] for each in chains(nodes)}
         pending |= {each for each in roots if outline.binds(each)} - found
     return frozenset(found)
-
-
-def ends_package(rows: tuple[Rows, ...]) -> str:
-    """The package itself: what it is for, and the functions that make rows."""
-    listed = "".join(f'    ("{each.module.name}", "{each.function}"),\n' for each in rows)
-    text = (
-        '"""The other side of the seams, as the monolith has it: tests run against it, nothing else does.\n\n'
-        "When a seam is settled, its end here goes, and its tests run against the seam's contract.\n"
-        '"""\n\nfrom __future__ import annotations\n\n'
-        "# What the monolith's migrations ran to make rows, in order: (module below this package, function).\n"
-    )
-    return text + (
-        f"ROWS: list[tuple[str, str]] = [\n{listed}]\n"
-        if rows
-        else "ROWS: list[tuple[str, str]] = []\n"
-    )

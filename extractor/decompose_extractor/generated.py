@@ -1,4 +1,5 @@
-"""The files that are written new: the service's own settings, URLs and surroundings, from templates."""
+"""The files that are written new: the service's own settings, URLs and surroundings, from
+templates."""
 
 from __future__ import annotations
 
@@ -181,7 +182,8 @@ def _carried(setting: Setting, blueprint: Blueprint) -> Setting:
 
 
 def _rest_framework(value: str) -> str:
-    """Let the identity token authenticate, whatever authenticated in the monolith; keep everything else."""
+    """Let the identity token authenticate, whatever authenticated in the monolith; keep everything
+    else."""
     return changed_dict(value, lambda entry: not entry.startswith(_REPLACED), _REST)
 
 
@@ -248,7 +250,8 @@ def _mount(mount: Mount, pairs: set[tuple[str, str]], routers: list[str]) -> lis
 
 
 def _router(registered: list[Mount], pairs: set[tuple[str, str]], routers: list[str]) -> str:
-    """Write a router for registrations of moved view sets; SimpleRouter, since the API's root page stays."""
+    """Write a router for registrations of moved view sets; SimpleRouter, since the API's root page
+    stays."""
     pairs.add(("rest_framework.routers", "SimpleRouter"))
     name = "router" if not routers else f"router_{sum('SimpleRouter' in r for r in routers) + 1}"
     routers.append(f"{name} = SimpleRouter()")
@@ -291,7 +294,8 @@ def _import_line(module: str, name: str) -> str:
 
 
 def _import_block(lines: set[str]) -> list[str]:
-    """Order imports as isort does: the standard library, packages, the service's own; names of one module on one line."""
+    """Order imports as isort does: the standard library, packages, the service's own; names of one
+    module on one line."""
     plain = sorted(each for each in lines if each.startswith("import "))
     by_module: dict[str, set[str]] = {}
     for each in lines - set(plain):

@@ -10,7 +10,8 @@ import libcst as cst
 def changed_dict(
     text: str, keep: Callable[[str], bool], added: Mapping[str, str] | None = None
 ) -> str:
-    """Keep the entries whose source text passes, and put the added ones (key to source of the value) first."""
+    """Keep the entries whose source text passes, and put the added ones (key to source of the
+    value) first."""
     node = cst.parse_expression(text)
     if not isinstance(node, cst.Dict):
         return text

@@ -17,7 +17,8 @@ _SECONDS = 120
 def write_migrations(
     content: Mapping[str, bytes], apps: Mapping[str, str], *, python: str = sys.executable
 ) -> dict[str, bytes]:
-    """Run `makemigrations` in a copy of the service; `apps` maps each label to its package's folder.
+    """Run `makemigrations` in a copy of the service; `apps` maps each label to its package's
+    folder.
 
     Raises:
         OutsideFailed: Django could not start the service; its own message says why.
@@ -46,7 +47,8 @@ def write_tree(folder: Path, content: Mapping[str, bytes]) -> None:
 
 
 def run_manage(folder: Path, arguments: Iterable[str], *, python: str = sys.executable) -> str:
-    """Run one management command of a service with nothing of our own environment but the interpreter.
+    """Run one management command of a service with nothing of our own environment but the
+    interpreter.
 
     Raises:
         OutsideFailed: it ended with an error, or not at all.
@@ -74,9 +76,11 @@ def run_manage(folder: Path, arguments: Iterable[str], *, python: str = sys.exec
 
 
 def service_environment(folder: Path, extra: Mapping[str, str] | None = None) -> dict[str, str]:
-    """An environment in which only the service's own folder is importable, and no formatter is found.
+    """An environment in which only the service's own folder is importable, and no formatter is
+    found.
 
-    Django formats migrations with `black` where it is installed; the output must not depend on that.
+    Django formats migrations with `black` where it is installed; the output must not depend on
+    that.
     """
     kept = {
         name: value

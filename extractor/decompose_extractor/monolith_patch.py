@@ -8,11 +8,10 @@ from pathlib import Path
 
 from decompose_core.location import Location
 from decompose_core.problem import refuse
-from decompose_source.modules import Module
-from decompose_source.project import Project
-
 from decompose_extractor.configuration import settings_chain
 from decompose_extractor.cut import Cut
+from decompose_source.modules import Module
+from decompose_source.project import Project
 
 Change = Callable[[str], str]
 PATCH = "monolith.patch"
@@ -91,7 +90,8 @@ def _settings(project: Project) -> Module:
 
 
 def _apps_module(project: Project) -> Module:
-    """The settings module that INSTALLED_APPS is written in, so that every variant of the settings has the app."""
+    """The settings module that INSTALLED_APPS is written in, so that every variant of the settings
+    has the app."""
     start = _settings(project)
     cut = Cut(project, frozenset())
     for module in settings_chain(cut, start):

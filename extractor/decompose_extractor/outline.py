@@ -1,6 +1,7 @@
 """A module as a list of top-level statements: what each binds, reads and changes.
 
-This is the grain at which code travels: a definition comes along with the statements it needs, never with its whole file.
+This is the grain at which code travels: a definition comes along with the statements it needs,
+never with its whole file.
 """
 
 from __future__ import annotations
@@ -105,9 +106,11 @@ class Outline:
 
 
 def chains(nodes: Iterable[ast.AST]) -> dict[str, list[ast.AST]]:
-    """Collect the dotted chains that code reads, with their places: `a.b.c` once, not `a` and `a.b` again.
+    """Collect the dotted chains that code reads, with their places: `a.b.c` once, not `a` and `a.b`
+    again.
 
-    String annotations count as code; locals are not told apart from globals of the same name, which only brings more along.
+    String annotations count as code; locals are not told apart from globals of the same name, which
+    only brings more along.
     """
     found: dict[str, list[ast.AST]] = {}
     pending = list(nodes)
@@ -149,7 +152,8 @@ def _imported(
 
 
 def _within(node: ast.AST) -> Iterator[ast.AST]:
-    """Walk a statement and the blocks in it, but no class or function body: what binds at this level."""
+    """Walk a statement and the blocks in it, but no class or function body: what binds at this
+    level."""
     yield node
     if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
         return
@@ -173,7 +177,8 @@ def _binds(statement: ast.stmt) -> Iterator[str]:
 
 
 def _changes(statement: ast.stmt) -> Iterator[str]:
-    """Name what a statement changes in place: `X += ..`, `X[..] = ..`, `X.attr = ..`, `X.method(..)`."""
+    """Name what a statement changes in place: `X += ..`, `X[..] = ..`, `X.attr = ..`,
+    `X.method(..)`."""
     if isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Call):
         function = statement.value.func
         if isinstance(function, ast.Attribute):

@@ -1,4 +1,5 @@
-"""The templates that travel: those of the moved apps and those they lead to, with the tags and filters they use."""
+"""The templates that travel: those of the moved apps and those they lead to, with the tags and
+filters they use."""
 
 from __future__ import annotations
 

@@ -62,7 +62,8 @@ def _routes(blueprint: Blueprint) -> Iterator[RouteEntry]:
 
 
 def route_pattern(route: str) -> str:
-    """Write a joined route in Django's path syntax, or as `re:...` where a regular expression is in it."""
+    """Write a joined route in Django's path syntax, or as `re:...` where a regular expression is in
+    it."""
     expression = as_expression(route)
     return f"re:{expression}" if expression is not None else route
 

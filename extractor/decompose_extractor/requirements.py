@@ -1,4 +1,5 @@
-"""The distributions that a service needs: those its code imports, in the versions that the monolith asks for."""
+"""The distributions that a service needs: those its code imports, in the versions that the monolith
+asks for."""
 
 from __future__ import annotations
 
@@ -54,7 +55,8 @@ _LINE = re.compile(r"\s*([A-Za-z0-9][A-Za-z0-9._-]*)\s*(\[[^\]]*\])?\s*([^;#]*)"
 def requirements(
     root: Path, external: Mapping[str, Location], *, rest: bool
 ) -> tuple[tuple[str, ...], tuple[Problem, ...]]:
-    """Write the lines of requirements.txt, and report imports of which the distribution is not known."""
+    """Write the lines of requirements.txt, and report imports of which the distribution is not
+    known."""
     declared = declared_requirements(root)
     problems: list[Problem] = []
     wanted: dict[str, str] = {}

@@ -1,6 +1,7 @@
 """Rewriting one file: the decisions of the plan in, the text of the service out.
 
-A file is parsed by libcst, which keeps comments and formatting; what it does not give back byte for byte is refused.
+A file is parsed by libcst, which keeps comments and formatting; what it does not give back byte for
+byte is refused.
 """
 
 from __future__ import annotations

@@ -1,6 +1,8 @@
-"""What a request to a moved view may do to the data, by its call path: reads may shift, writes follow the owner.
+"""What a request to a moved view may do to the data, by its call path: reads may shift, writes
+follow the owner.
 
-A safe method reads when nothing on its path acts: not the view's own code for that method, not what it calls, not the
+A safe method reads when nothing on its path acts: not the view's own code for that method, not what
+it calls, not the
 classes it names. Whatever can't be followed counts as a write.
 """
 
@@ -11,13 +13,12 @@ from collections.abc import Iterator
 
 from decompose_core.monolith import Endpoint, EndpointEffect
 from decompose_core.project_file import RouteEntry
-from decompose_source.modules import Module
-from decompose_source.names import Definition, dotted_parts
-
 from decompose_extractor.acting import Acting
 from decompose_extractor.cut import Cut
 from decompose_extractor.effects import effects_of
 from decompose_extractor.members import members_of
+from decompose_source.modules import Module
+from decompose_source.names import Definition, dotted_parts
 
 SAFE = ("GET", "HEAD", "OPTIONS")
 UNSAFE = ("DELETE", "PATCH", "POST", "PUT")
@@ -74,7 +75,8 @@ class RouteEffects:
         )
 
     def _view(self, endpoint: Endpoint) -> Definition | None:
-        """Find the view; a function that a decorator has turned into a class is found by its place in the URLconf."""
+        """Find the view; a function that a decorator has turned into a class is found by its place
+        in the URLconf."""
         found = self.cut.definition(endpoint.view)
         if found is not None:
             return found
@@ -104,7 +106,8 @@ class RouteEffects:
         return True
 
     def _function_reads(self, module: Module, node: ast.stmt, dotted: str, depth: int) -> bool:
-        """Whether code reads, with all it calls and names; branches for unsafe methods are left out."""
+        """Whether code reads, with all it calls and names; branches for unsafe methods are left
+        out."""
         if depth > _DEPTH:
             return False
         key = (module.path, f"{dotted}:{node.lineno}")
@@ -135,7 +138,8 @@ class RouteEffects:
         return True
 
     def _named_reads(self, found: Definition, depth: int) -> bool:
-        """Whether a function or class that is named on the path reads; models are judged by their called methods."""
+        """Whether a function or class that is named on the path reads; models are judged by their
+        called methods."""
         if isinstance(found.node, FunctionNode):
             return self._function_reads(found.module, found.node, found.dotted, depth)
         if not isinstance(found.node, ast.ClassDef) or self.cut.project.model_of(found.dotted):
@@ -151,7 +155,8 @@ class RouteEffects:
         return self._known[key]
 
     def _calls_acting_method(self, call: ast.Call) -> bool:
-        """Whether a method is called that acts in some model or manager of the project, by its name."""
+        """Whether a method is called that acts in some model or manager of the project, by its
+        name."""
         if self._acting_methods is None:
             self._acting_methods = frozenset(self._methods_that_act())
         return isinstance(call.func, ast.Attribute) and call.func.attr in self._acting_methods
@@ -228,7 +233,8 @@ def _only_unsafe(node: ast.stmt) -> bool:
 
 
 def _action(node: ast.ClassDef, endpoint: Endpoint) -> str | None:
-    """The extra action that an endpoint of a view set leads to, by its name; empty for the standard ones."""
+    """The extra action that an endpoint of a view set leads to, by its name; empty for the standard
+    ones."""
     actions = [each.name for each in members_of(node) if _is_action(each.node)]
     for each in sorted(actions, key=len, reverse=True):
         if endpoint.name is not None and endpoint.name.endswith(f"-{each.replace('_', '-')}"):

@@ -20,7 +20,8 @@ _SECONDS = 600
 # The monolith's settings with another database: its own must never be touched.
 _SETTINGS = "from {settings} import *\nimport environ\nDATABASES = {{'default': environ.Env.db_url_config({url!r})}}\nDATABASE_ROUTERS = []\n"
 _COLUMNS = """
-SELECT column_name, udt_name, character_maximum_length, numeric_precision, numeric_scale, is_nullable
+SELECT column_name, udt_name, character_maximum_length, numeric_precision, numeric_scale,
+is_nullable
   FROM information_schema.columns
  WHERE table_schema = current_schema() AND table_name = %s
 """
@@ -32,7 +33,8 @@ SELECT contype::text, pg_get_constraintdef(oid)
 
 
 def compare_schema(subject: Subject, plan: ExtractionPlan) -> tuple[bool, str]:
-    """Migrate the monolith into an empty database and compare the moved tables, keys to other owners left out."""
+    """Migrate the monolith into an empty database and compare the moved tables, keys to other
+    owners left out."""
     failure = _migrate_monolith(subject, plan.settings)
     if failure:
         return False, f"the monolith's own migrations could not be run:\n{failure}"

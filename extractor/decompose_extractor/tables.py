@@ -1,4 +1,5 @@
-"""The tables of a service's database: which are its own, which are replicas, and with which columns."""
+"""The tables of a service's database: which are its own, which are replicas, and with which
+columns."""
 
 from __future__ import annotations
 
@@ -21,7 +22,8 @@ SHARED = (
 
 
 def planned_tables(cut: Cut, closure: Closure, production: Closure) -> tuple[PlannedTable, ...]:
-    """List every table that data has to come to, sorted by name; tables that only tests use get none."""
+    """List every table that data has to come to, sorted by name; tables that only tests use get
+    none."""
     found: dict[str, PlannedTable] = {}
     for model in cut.project.models:
         if model.abstract or model.proxy:
@@ -49,7 +51,8 @@ def primary_key(cut: Cut, model: Model) -> Field | None:
 
 
 def unfilled(cut: Cut, model: Model) -> tuple[str, ...]:
-    """The inherited fields of a replica that stay with their owner: secrets, and when a user last logged in."""
+    """The inherited fields of a replica that stay with their owner: secrets, and when a user last
+    logged in."""
     own = _own_members(cut, model)
     user = any(
         each.startswith("django.contrib.auth.")

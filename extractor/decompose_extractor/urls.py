@@ -1,7 +1,9 @@
 """The URLconf of a service: the monolith's patterns that lead to moved views, under the same paths.
 
-URLconfs of moved apps travel as they are and are included; of a URLconf that stays, only the patterns that lead to moved
-code are kept. Names of pages that stay are kept as patterns that say who serves them, so that links can be made.
+URLconfs of moved apps travel as they are and are included; of a URLconf that stays, only the
+patterns that lead to moved
+code are kept. Names of pages that stay are kept as patterns that say who serves them, so that links
+can be made.
 """
 
 from __future__ import annotations
@@ -23,7 +25,8 @@ _CONVERTERS = {
     "int": "[0-9]+", "path": ".+", "slug": "[-a-zA-Z0-9_]+", "str": "[^/]+",
     "uuid": "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}",
 }  # fmt: skip
-# The anchor that starts a pattern within a joined route; not the one that negates a set of characters.
+# The anchor that starts a pattern within a joined route; not the one that negates a set of
+# characters.
 _ANCHOR = re.compile(r"(?<![\[\\])\^")
 _CONVERTED = re.compile(r"<(?:(\w+):)?(\w+)>")
 _WRAPPERS = frozenset({"django.conf.urls.i18n.i18n_patterns"})
@@ -256,7 +259,8 @@ def staying_names(cut: Cut, strings: frozenset[str]) -> tuple[Endpoint, ...]:
 
 
 def as_expression(route: str) -> str | None:
-    """Write a joined route as one regular expression; None where it has Django's path syntax all through."""
+    """Write a joined route as one regular expression; None where it has Django's path syntax all
+    through."""
     if "^" not in route and "(?P" not in route and not route.endswith(("$", "\\Z")):
         return None
     return "^" + _CONVERTED.sub(_as_expression, _ANCHOR.sub("", route))

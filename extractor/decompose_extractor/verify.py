@@ -1,4 +1,5 @@
-"""The proof that a service stands on its own: it boots, migrates, has the monolith's tables and passes its tests."""
+"""The proof that a service stands on its own: it boots, migrates, has the monolith's tables and
+passes its tests."""
 
 from __future__ import annotations
 

@@ -1,7 +1,10 @@
-"""The names that retained code may use on an object: attributes, keywords, lookup paths and template variables.
+"""The names that retained code may use on an object: attributes, keywords, lookup paths and
+template variables.
 
-A column, method or accessor whose name no retained line contains can't be used; everything else may be, whatever the
-types. That brings a little too much along and never too little, but for names that are computed, which are reported.
+A column, method or accessor whose name no retained line contains can't be used; everything else may
+be, whatever the
+types. That brings a little too much along and never too little, but for names that are computed,
+which are reported.
 """
 
 from __future__ import annotations
@@ -17,7 +20,8 @@ _TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.S)
 
 
 def words_of(nodes: Iterable[ast.AST]) -> set[str]:
-    """Collect the names that code uses on objects; lookups such as `customer__email` give each of their steps."""
+    """Collect the names that code uses on objects; lookups such as `customer__email` give each of
+    their steps."""
     found: set[str] = set()
     for outer in nodes:
         for node in ast.walk(outer):
@@ -31,7 +35,8 @@ def words_of(nodes: Iterable[ast.AST]) -> set[str]:
 
 
 def words_of_text(text: str) -> set[str]:
-    """Collect the names in a string that may be a name, a lookup path, a list of such, or SQL; prose gives none."""
+    """Collect the names in a string that may be a name, a lookup path, a list of such, or SQL;
+    prose gives none."""
     if not _SQL.search(text) and (len(text) > 200 or text.count(" ") > 2 or not _PATH.match(text)):
         return set()
     return {step for name in _NAME.findall(text) for step in _steps(name)}

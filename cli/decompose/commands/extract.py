@@ -61,8 +61,10 @@ def command(
 ) -> None:
     """Cut the service NAME out of the monolith.
 
-    The boundary is that of decompose.toml; where there is none, the app NAME or those given with --app. The service's
-    section is added to decompose.toml. The monolith is never changed: its side is monolith.patch in the service's folder.
+    The boundary is that of decompose.toml; where there is none, the app NAME or those given with
+    --app. The service's
+    section is added to decompose.toml. The monolith is never changed: its side is monolith.patch in
+    the service's folder.
     """
     from decompose_extractor.extract import extract, plan
     from decompose_extractor.writing import check_target, write_service

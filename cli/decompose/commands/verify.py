@@ -40,7 +40,8 @@ def command(
     config: Path | None,
     quiet: bool,
 ) -> None:
-    """Check that the service NAME boots, migrates, has the monolith's tables and passes its own tests.
+    """Check that the service NAME boots, migrates, has the monolith's tables and passes its own
+    tests.
 
     It runs on empty databases: on the server of DATABASE_URL, or on one that is started for this.
     """

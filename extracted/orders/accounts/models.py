@@ -20,6 +20,7 @@ class User(AbstractUser):
     # Secrets stay with their owner.
     password = None
     last_login = None
+
     class Tier(models.TextChoices):
         STANDARD = "standard", _("Standard")
         SILVER = "silver", _("Silver")
@@ -55,7 +56,9 @@ class CustomerGroup(models.Model):
     name = models.CharField(max_length=80)
     slug = models.SlugField(unique=True)
     discount_percent = LeftOut("accounts.CustomerGroup.discount_percent")
-    members = models.ManyToManyField("accounts.User", related_name="customer_groups", blank=True, db_constraint=False)
+    members = models.ManyToManyField(
+        "accounts.User", related_name="customer_groups", blank=True, db_constraint=False
+    )
 
     objects = CustomerGroupManager()
 
@@ -70,7 +73,9 @@ class CustomerGroup(models.Model):
 
 
 class Address(TimeStampedModel):
-    user = models.ForeignKey(User, on_delete=models.DO_NOTHING, related_name="addresses", db_constraint=False)
+    user = models.ForeignKey(
+        User, on_delete=models.DO_NOTHING, related_name="addresses", db_constraint=False
+    )
     full_name = models.CharField(max_length=120)
     company = models.CharField(max_length=120, blank=True)
     line1 = models.CharField(max_length=120)

@@ -33,8 +33,12 @@ class Cart(TimeStampedModel):
 
 
 class CartItem(models.Model):
-    cart = models.ForeignKey(Cart, on_delete=models.DO_NOTHING, related_name="items", db_constraint=False)
-    product = models.ForeignKey("catalog.Product", on_delete=models.DO_NOTHING, related_name="+", db_constraint=False)
+    cart = models.ForeignKey(
+        Cart, on_delete=models.DO_NOTHING, related_name="items", db_constraint=False
+    )
+    product = models.ForeignKey(
+        "catalog.Product", on_delete=models.DO_NOTHING, related_name="+", db_constraint=False
+    )
     quantity = models.PositiveIntegerField(default=1)
 
     class Meta:

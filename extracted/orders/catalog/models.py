@@ -32,7 +32,9 @@ class Product(SoftDeleteModel, TimeStampedModel):
     slug = models.SlugField(max_length=180, unique=True)
     kind = models.CharField(max_length=12, choices=Kind.choices, default=Kind.PHYSICAL)
     description = models.TextField(blank=True)
-    brand = models.ForeignKey(Brand, on_delete=models.PROTECT, related_name="products", db_constraint=False)
+    brand = models.ForeignKey(
+        Brand, on_delete=models.PROTECT, related_name="products", db_constraint=False
+    )
     categories = LeftOut("catalog.Product.categories")
     price = MoneyField(validators=[MinValueValidator(0)])
     weight_grams = LeftOut("catalog.Product.weight_grams")

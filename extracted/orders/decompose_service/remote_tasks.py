@@ -23,7 +23,9 @@ class RemoteTask:
         """Refuse to run it in this process: its code is the monolith's."""
         end = self._end()
         if end is None:
-            raise UnsettledSeam(self.function, because="a task of the monolith, called like a function")
+            raise UnsettledSeam(
+                self.function, because="a task of the monolith, called like a function"
+            )
         return end(*args, **kwargs)
 
     def apply_async(
@@ -37,7 +39,9 @@ class RemoteTask:
         if end is not None:
             return end.apply_async(args, kwargs, **options)
         if getattr(settings, "CELERY_TASK_ALWAYS_EAGER", False):
-            raise UnsettledSeam(self.function, because="a task of the monolith, and there is no broker")
+            raise UnsettledSeam(
+                self.function, because="a task of the monolith, and there is no broker"
+            )
         return current_app.send_task(self.name, args=args, kwargs=kwargs, **options)
 
     def delay(self, *args: object, **kwargs: object) -> AsyncResult:
@@ -58,6 +62,7 @@ class RemoteTask:
         """Find the task's own code, in tests only, and let Celery know it by its name."""
         end = end_in_tests(self.function)
         if end is not None:
-            # Celery's decorator leaves a proxy that looks itself up by name: put the task in its place.
+            # Celery's decorator leaves a proxy that looks itself up by name: put the task in its
+            # place.
             current_app.tasks[self.name] = end._get_current_object()
         return end

@@ -1,4 +1,5 @@
-"""Read replicas of the monolith's tables: they can be read and joined like any model, and not be written."""
+"""Read replicas of the monolith's tables: they can be read and joined like any model, and not be
+written."""
 
 from __future__ import annotations
 
@@ -15,9 +16,9 @@ class ReplicaIsReadOnly(Exception):
 
     def __init__(self, label: str) -> None:
         super().__init__(
-            f"{label} is a read replica: the monolith owns its rows, and a change made here would be lost.\n"
-            f"  Move this change behind a function of the app {label.partition('.')[0]!r} and make that function a"
-            " seam (EXTRACTION.md lists the seams this service has)."
+            f"{label} is a read replica: the monolith owns its rows, a change here would be lost.\n"
+            f"  Move this change behind a function of the app {label.partition('.')[0]!r} and make"
+            " that function a seam (EXTRACTION.md lists the seams this service has)."
         )
 
 
@@ -26,7 +27,8 @@ class ColumnLeftOut(Exception):
 
 
 class ReplicaRouter:
-    """Refuse to write replicas; Django asks for a database before every save, update, delete and bulk operation."""
+    """Refuse to write replicas; Django asks for a database before every save, update, delete and
+    bulk operation."""
 
     def db_for_write(self, model: type[Model], **hints: object) -> None:
         """Raise for a replica, leave every other model to the default."""
@@ -39,7 +41,8 @@ class ReplicaRouter:
 
 
 class LeftOut(property):
-    """Stand in for a column that nothing in this service uses; a property, so that Django lets it be set by name."""
+    """Stand in for a column that nothing in this service uses; a property, so that Django lets it
+    be set by name."""
 
     def __init__(self, path: str) -> None:
         super().__init__()
@@ -59,5 +62,6 @@ class LeftOut(property):
         reached.append(self.path)
         raise ColumnLeftOut(
             f"{self.path} is not replicated to this service.\n"
-            f'  Add "{self.path}" = "replica" to the seams of this boundary in decompose.toml and extract again.'
+            f'  Add "{self.path}" = "replica" to the seams of this boundary in decompose.toml'
+            " and extract again."
         )

@@ -1,4 +1,4 @@
-"""Calls of functions that stayed in the monolith because they change its data or act on the world."""
+"""Calls of functions that stay in the monolith: they change its data or act on the world."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ Answer = TypeVar("Answer")
 
 # Where tests find what the monolith does at the other end of a seam.
 ENDS_IN_TESTS = "monolith_in_tests"
-# What was reached since the last look; a test that reaches something unsettled is reported as skipped.
+# What was reached since the last look; a test that reaches something unsettled is reported as
+# skipped.
 reached: list[str] = []
 
 
@@ -27,8 +28,8 @@ class UnsettledSeam(Exception):
         super().__init__(
             f"{symbol} stays in the monolith ({because}), and this call of it is not settled.\n"
             f"  Called at:{called_at or ' no place that could be told'}\n"
-            "  Give the monolith an endpoint that calls it and let this stub ask that endpoint, or keep the routes that"
-            " lead here with the monolith."
+            "  Give the monolith an endpoint that calls it and let this stub ask that endpoint,"
+            " or keep the routes that lead here with the monolith."
         )
 
 

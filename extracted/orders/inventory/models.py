@@ -20,7 +20,9 @@ class Warehouse(models.Model):
 
 
 class StockRecord(TimeStampedModel):
-    warehouse = models.ForeignKey(Warehouse, on_delete=models.PROTECT, related_name="records", db_constraint=False)
+    warehouse = models.ForeignKey(
+        Warehouse, on_delete=models.PROTECT, related_name="records", db_constraint=False
+    )
     # By SKU: the scanners in the warehouse know nothing of our ids.
     product = models.ForeignKey(
         "catalog.Product",
@@ -52,12 +54,16 @@ class StockMovement(models.Model):
         RETURN = "return", _("Return")
         CORRECTION = "correction", _("Correction")
 
-    record = models.ForeignKey(StockRecord, on_delete=models.DO_NOTHING, related_name="movements", db_constraint=False)
+    record = models.ForeignKey(
+        StockRecord, on_delete=models.DO_NOTHING, related_name="movements", db_constraint=False
+    )
     delta = models.IntegerField()
     reason = models.CharField(max_length=12, choices=Reason.choices)
     # Not a foreign key: movements outlive the orders they were made for.
     order_id = models.BigIntegerField(null=True, blank=True, db_index=True)
-    booked_by = UserForeignKey(on_delete=models.DO_NOTHING, null=True, blank=True, related_name="+", db_constraint=False)
+    booked_by = UserForeignKey(
+        on_delete=models.DO_NOTHING, null=True, blank=True, related_name="+", db_constraint=False
+    )
     booked_at = models.DateTimeField()
 
     class Meta:
@@ -67,7 +73,9 @@ class StockMovement(models.Model):
 class Reservation(TimeStampedModel):
     """Pieces promised to an order line until they leave the warehouse."""
 
-    record = models.ForeignKey(StockRecord, on_delete=models.DO_NOTHING, related_name="reservations", db_constraint=False)
+    record = models.ForeignKey(
+        StockRecord, on_delete=models.DO_NOTHING, related_name="reservations", db_constraint=False
+    )
     line = models.ForeignKey(
         "orders.OrderLine", on_delete=models.DO_NOTHING, related_name="reservations", db_constraint=False
     )

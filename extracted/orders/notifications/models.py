@@ -9,7 +9,9 @@ from decompose_service.replicas import LeftOut
 
 
 class Notification(TimeStampedModel):
-    user = UserForeignKey(related_name="notifications", db_constraint=False, on_delete=models.DO_NOTHING)
+    user = UserForeignKey(
+        related_name="notifications", db_constraint=False, on_delete=models.DO_NOTHING
+    )
     kind = models.SlugField()
     title = models.CharField(max_length=160)
     body = models.TextField(blank=True)

@@ -171,7 +171,9 @@ class OrderStatusEvent(models.Model):
     order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="events")
     from_status = models.CharField(max_length=10, choices=Order.Status.choices, blank=True)
     to_status = models.CharField(max_length=10, choices=Order.Status.choices)
-    actor = UserForeignKey(on_delete=models.SET_NULL, null=True, blank=True, related_name="+", db_constraint=False)
+    actor = UserForeignKey(
+        on_delete=models.SET_NULL, null=True, blank=True, related_name="+", db_constraint=False
+    )
     note = models.CharField(max_length=200, blank=True)
     happened_at = models.DateTimeField(default=timezone.now)
 
@@ -189,7 +191,9 @@ def note_attachment_path(instance, filename):
 
 class OrderNote(TimeStampedModel):
     order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="notes")
-    author = UserForeignKey(on_delete=models.PROTECT, related_name="order_notes", db_constraint=False)
+    author = UserForeignKey(
+        on_delete=models.PROTECT, related_name="order_notes", db_constraint=False
+    )
     body = models.TextField()
     is_internal = models.BooleanField(default=True)
     attachment = models.FileField(upload_to=note_attachment_path, blank=True)

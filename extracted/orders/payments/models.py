@@ -9,7 +9,9 @@ from decompose_service.replicas import LeftOut
 
 
 class PaymentMethod(TimeStampedModel):
-    user = UserForeignKey(related_name="payment_methods", db_constraint=False, on_delete=models.DO_NOTHING)
+    user = UserForeignKey(
+        related_name="payment_methods", db_constraint=False, on_delete=models.DO_NOTHING
+    )
     label = models.CharField(max_length=80)
     token = LeftOut("payments.PaymentMethod.token")
     is_default = models.BooleanField(default=False)
@@ -29,7 +31,9 @@ class Payment(TimeStampedModel):
         REFUNDED = "refunded", _("Refunded")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    order = models.ForeignKey("orders.Order", on_delete=models.PROTECT, related_name="payments", db_constraint=False)
+    order = models.ForeignKey(
+        "orders.Order", on_delete=models.PROTECT, related_name="payments", db_constraint=False
+    )
     method = models.ForeignKey(
         PaymentMethod, on_delete=models.DO_NOTHING, null=True, blank=True, related_name="payments", db_constraint=False
     )
@@ -50,7 +54,9 @@ class Payment(TimeStampedModel):
 class CouponRedemption(TimeStampedModel):
     """What a coupon took off an order; accounting needs it beside the payments."""
 
-    order = models.ForeignKey("orders.Order", on_delete=models.DO_NOTHING, related_name="redemptions", db_constraint=False)
+    order = models.ForeignKey(
+        "orders.Order", on_delete=models.DO_NOTHING, related_name="redemptions", db_constraint=False
+    )
     coupon = models.ForeignKey(
         "promotions.Coupon", on_delete=models.PROTECT, related_name="redemptions", db_constraint=False
     )

@@ -35,7 +35,9 @@ class Promotion(TimeStampedModel):
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField(null=True, blank=True)
     is_active = models.BooleanField(default=True)
-    products = models.ManyToManyField(Product, related_name="promotions", blank=True, db_constraint=False)
+    products = models.ManyToManyField(
+        Product, related_name="promotions", blank=True, db_constraint=False
+    )
     customer_groups = models.ManyToManyField(
         "accounts.CustomerGroup", related_name="promotions", blank=True, db_constraint=False
     )
@@ -51,7 +53,9 @@ class Promotion(TimeStampedModel):
 
 class Coupon(TimeStampedModel):
     code = models.SlugField(max_length=32, unique=True)
-    promotion = models.ForeignKey(Promotion, on_delete=models.DO_NOTHING, related_name="coupons", db_constraint=False)
+    promotion = models.ForeignKey(
+        Promotion, on_delete=models.DO_NOTHING, related_name="coupons", db_constraint=False
+    )
     assigned_to = UserForeignKey(
         on_delete=models.DO_NOTHING, null=True, blank=True, related_name="coupons", db_constraint=False
     )

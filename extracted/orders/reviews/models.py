@@ -8,8 +8,12 @@ from decompose_service.replicas import LeftOut
 
 
 class Review(TimeStampedModel):
-    product = models.ForeignKey(Product, on_delete=models.DO_NOTHING, related_name="reviews", db_constraint=False)
-    author = models.ForeignKey(to=User, on_delete=models.DO_NOTHING, related_name="reviews", db_constraint=False)
+    product = models.ForeignKey(
+        Product, on_delete=models.DO_NOTHING, related_name="reviews", db_constraint=False
+    )
+    author = models.ForeignKey(
+        to=User, on_delete=models.DO_NOTHING, related_name="reviews", db_constraint=False
+    )
     order_line = models.ForeignKey(
         "orders.OrderLine", on_delete=models.DO_NOTHING, null=True, blank=True, related_name="reviews", db_constraint=False
     )

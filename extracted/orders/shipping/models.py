@@ -19,7 +19,9 @@ class Carrier(models.Model):
 
 
 class ShippingMethod(models.Model):
-    carrier = models.ForeignKey(Carrier, on_delete=models.PROTECT, related_name="methods", db_constraint=False)
+    carrier = models.ForeignKey(
+        Carrier, on_delete=models.PROTECT, related_name="methods", db_constraint=False
+    )
     code = models.SlugField(unique=True)
     name = models.CharField(max_length=80)
     price = MoneyField()
@@ -40,9 +42,15 @@ class ShippingMethod(models.Model):
 
 
 class Shipment(TimeStampedModel):
-    order = models.ForeignKey("orders.Order", on_delete=models.DO_NOTHING, related_name="shipments", db_constraint=False)
-    method = models.ForeignKey(ShippingMethod, on_delete=models.PROTECT, related_name="shipments", db_constraint=False)
-    address = models.ForeignKey("accounts.Address", on_delete=models.PROTECT, related_name="+", db_constraint=False)
+    order = models.ForeignKey(
+        "orders.Order", on_delete=models.DO_NOTHING, related_name="shipments", db_constraint=False
+    )
+    method = models.ForeignKey(
+        ShippingMethod, on_delete=models.PROTECT, related_name="shipments", db_constraint=False
+    )
+    address = models.ForeignKey(
+        "accounts.Address", on_delete=models.PROTECT, related_name="+", db_constraint=False
+    )
     tracking_number = models.CharField(max_length=40, blank=True)
     shipped_at = models.DateTimeField(null=True, blank=True)
     delivered_at = models.DateTimeField(null=True, blank=True)
@@ -57,8 +65,12 @@ class Shipment(TimeStampedModel):
 
 
 class ShipmentItem(models.Model):
-    shipment = models.ForeignKey(Shipment, on_delete=models.DO_NOTHING, related_name="items", db_constraint=False)
-    line = models.ForeignKey("orders.OrderLine", on_delete=models.DO_NOTHING, related_name="+", db_constraint=False)
+    shipment = models.ForeignKey(
+        Shipment, on_delete=models.DO_NOTHING, related_name="items", db_constraint=False
+    )
+    line = models.ForeignKey(
+        "orders.OrderLine", on_delete=models.DO_NOTHING, related_name="+", db_constraint=False
+    )
     quantity = models.PositiveIntegerField()
 
     class Meta:

@@ -12,7 +12,9 @@ class Ticket(TimeStampedModel):
         WAITING = "waiting", _("Waiting for the customer")
         CLOSED = "closed", _("Closed")
 
-    customer = UserForeignKey(related_name="tickets", db_constraint=False, on_delete=models.DO_NOTHING)
+    customer = UserForeignKey(
+        related_name="tickets", db_constraint=False, on_delete=models.DO_NOTHING
+    )
     order = models.ForeignKey(
         "orders.Order", on_delete=models.DO_NOTHING, null=True, blank=True, related_name="tickets", db_constraint=False
     )
@@ -36,7 +38,9 @@ def attachment_path(instance, filename):
 
 
 class TicketMessage(TimeStampedModel):
-    ticket = models.ForeignKey(Ticket, on_delete=models.DO_NOTHING, related_name="messages", db_constraint=False)
+    ticket = models.ForeignKey(
+        Ticket, on_delete=models.DO_NOTHING, related_name="messages", db_constraint=False
+    )
     author = UserForeignKey(on_delete=models.PROTECT, related_name="+", db_constraint=False)
     body = models.TextField()
     attachment = models.FileField(upload_to=attachment_path, blank=True)

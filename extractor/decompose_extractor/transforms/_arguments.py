@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import libcst as cst
 
+LINE = 100
+
 
 def keyword(call: cst.Call, name: str) -> cst.Arg | None:
     """The argument of that name."""
@@ -21,6 +23,34 @@ def set_keyword(call: cst.Call, name: str, value: str) -> cst.Call:
             args[number] = each.with_changes(value=expression)
             return call.with_changes(args=args)
     return _append(call, name, expression)
+
+
+def fitted(call: cst.Call, *, indent: int, before: int) -> cst.Call:
+    """Break a call that has become too long for a line, as a formatter would.
+
+    `indent` is that of the statement, `before` the length of what stands before the call.
+    """
+    text = cst.Module([]).code_for_node(call)
+    if "\n" in text or before + len(text) <= LINE:
+        return call
+    inner, outer = _newline(indent + 4), _newline(indent)
+    inside = len(text) - len(cst.Module([]).code_for_node(call.func)) - 2
+    args = list(call.args)
+    if indent + 4 + inside <= LINE:
+        args[-1] = args[-1].with_changes(
+            comma=cst.MaybeSentinel.DEFAULT, whitespace_after_arg=outer
+        )
+    else:
+        args = [each.with_changes(comma=cst.Comma(whitespace_after=inner)) for each in args]
+        args[-1] = args[-1].with_changes(comma=cst.Comma(whitespace_after=outer))
+    return call.with_changes(args=args, whitespace_before_args=inner)
+
+
+def _newline(indent: int) -> cst.ParenthesizedWhitespace:
+    """A line break within parentheses; one level of indentation is the statement's own."""
+    return cst.ParenthesizedWhitespace(
+        indent=True, last_line=cst.SimpleWhitespace(" " * (indent - 4))
+    )
 
 
 def _append(call: cst.Call, name: str, value: cst.BaseExpression) -> cst.Call:

@@ -6,6 +6,9 @@ from collections.abc import Callable, Sequence
 
 import libcst as cst
 
+from decompose_extractor.transforms._arguments import fitted
+
+_INDENT = 4
 Body = Sequence[cst.BaseStatement]
 Change = Callable[[str, cst.BaseStatement], cst.BaseStatement | None]
 
@@ -34,8 +37,9 @@ def assigned_call(statement: cst.BaseStatement) -> cst.Call | None:
 
 
 def with_call(statement: cst.BaseStatement, call: cst.Call) -> cst.BaseStatement:
-    """Put another call into `name = Call(...)`."""
+    """Put another call into `name = Call(...)`, on several lines where it needs them."""
     assert isinstance(statement, cst.SimpleStatementLine)
+    call = fitted(call, indent=_INDENT, before=_INDENT + len(bound_name(statement)) + len(" = "))
     return statement.with_changes(body=[statement.body[0].with_changes(value=call)])
 
 

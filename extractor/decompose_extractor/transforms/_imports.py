@@ -8,7 +8,8 @@ from decompose_extractor.transforms._classes import is_docstring
 
 
 def with_import(module: cst.Module, source: str, name: str) -> cst.Module:
-    """Import a name from a module, below the last import at the top; nothing if it is there already."""
+    """Import a name from a module, below the last import at the top; nothing if it is there
+    already."""
     line = cst.parse_statement(f"from {source} import {name}\n")
     body = list(module.body)
     if any(each.deep_equals(line) for each in _bare(body)):

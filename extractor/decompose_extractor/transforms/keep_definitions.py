@@ -1,4 +1,5 @@
-"""Keep only the definitions that come along, with their comments, and only the imported names that they use."""
+"""Keep only the definitions that come along, with their comments, and only the imported names that
+they use."""
 
 from __future__ import annotations
 
@@ -69,7 +70,8 @@ def _pruned(
         return None
     names[-1] = names[-1].with_changes(comma=cst.MaybeSentinel.DEFAULT)
     if isinstance(statement, cst.ImportFrom):
-        # What is left fits on a line, as a rule; parentheses would only show that something was here.
+        # What is left fits on a line, as a rule; parentheses would only show that something was
+        # here.
         return statement.with_changes(names=[_flat(each) for each in names], lpar=None, rpar=None)
     return statement.with_changes(names=names)
 

@@ -1,4 +1,5 @@
-"""Put a descriptor in the place of a column that stays behind; reading it says how to bring it along."""
+"""Put a descriptor in the place of a column that stays behind; reading it says how to bring it
+along."""
 
 from __future__ import annotations
 

@@ -1,6 +1,8 @@
-"""Drop the database's constraint of a key that leads to a model of another owner; the key itself stays as it is.
+"""Drop the database's constraint of a key that leads to a model of another owner; the key itself
+stays as it is.
 
-https://docs.djangoproject.com/en/stable/ref/models/fields/#django.db.models.ForeignKey.db_constraint
+https://docs.djangoproject.com/en/stable/ref/models/fields/#django.db.models.ForeignKey.db_constrain
+t
 """
 
 from __future__ import annotations

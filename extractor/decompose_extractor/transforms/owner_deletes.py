@@ -1,4 +1,5 @@
-"""Leave deletes of replica rows to their owner: what `on_delete` did arrives here as replicated rows.
+"""Leave deletes of replica rows to their owner: what `on_delete` did arrives here as replicated
+rows.
 
 PROTECT and RESTRICT stay: they only read, and keep a row here from being deleted as before.
 """

@@ -1,4 +1,5 @@
-"""Reduce a replica's `class Meta` to the options that say how rows are read; constraints and permissions stay with the owner."""
+"""Reduce a replica's `class Meta` to the options that say how rows are read; constraints and
+permissions stay with the owner."""
 
 from __future__ import annotations
 

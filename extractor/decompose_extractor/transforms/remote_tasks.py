@@ -1,4 +1,5 @@
-"""Put a sender in the place of a task that the other side's worker runs: same name, same queue, nothing runs here."""
+"""Put a sender in the place of a task that the other side's worker runs: same name, same queue,
+nothing runs here."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Put a stub with the same signature in the place of a function that acts on the other side; calling it fails loudly."""
+"""Put a stub with the same signature in the place of a function that acts on the other side;
+calling it fails loudly."""
 
 from __future__ import annotations
 

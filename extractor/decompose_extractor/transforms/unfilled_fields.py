@@ -1,4 +1,5 @@
-"""Take fields that are inherited from a package out of a replica, as Django allows: `password = None`.
+"""Take fields that are inherited from a package out of a replica, as Django allows: `password =
+None`.
 
 https://docs.djangoproject.com/en/stable/topics/db/models/#field-name-hiding-is-not-permitted
 """
@@ -8,7 +9,11 @@ from __future__ import annotations
 import libcst as cst
 
 from decompose_extractor.rewriting import Decisions, Transform
-from decompose_extractor.transforms._classes import bound_name, is_docstring
+from decompose_extractor.transforms._classes import (
+    bound_name,
+    is_docstring,
+    without_leading_blanks,
+)
 
 
 def _rewrite(module: cst.Module, decisions: Decisions) -> cst.Module:
@@ -24,10 +29,14 @@ def _changed(statement: cst.BaseStatement, decisions: Decisions) -> cst.BaseStat
         return statement
     body = list(statement.body.body)
     at = 1 if is_docstring(body[0]) else 0
+    blank = [cst.EmptyLine(indent=False)]
+    comment = cst.EmptyLine(comment=cst.Comment("# Secrets stay with their owner."))
     new = [cst.parse_statement(f"{name} = None\n") for name in names]
-    new[0] = new[0].with_changes(
-        leading_lines=[cst.EmptyLine(comment=cst.Comment("# Secrets stay with their owner."))]
-    )
+    new[0] = new[0].with_changes(leading_lines=[*(blank if at else []), comment])
+    if at < len(body):
+        body[at] = without_leading_blanks(body[at])
+        lines = [*blank, *getattr(body[at], "leading_lines", ())]
+        body[at] = body[at].with_changes(leading_lines=lines)
     return statement.with_changes(
         body=statement.body.with_changes(body=[*body[:at], *new, *body[at:]])
     )

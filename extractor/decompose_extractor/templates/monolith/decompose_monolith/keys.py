@@ -1,4 +1,5 @@
-"""The key that identity tokens are signed with: from the environment or a file, made on the first use in development."""
+"""The key that identity tokens are signed with: from the environment or a file, made on the first
+use in development."""
 
 from __future__ import annotations
 
@@ -22,12 +23,15 @@ from django.core.exceptions import ImproperlyConfigured
 
 @cache
 def signing_key() -> RSAPrivateKey:
-    """Return the key of DECOMPOSE_SIGNING_KEY (PEM), or of the file that DECOMPOSE_SIGNING_KEY_FILE names."""
+    """Return the key of DECOMPOSE_SIGNING_KEY (PEM), or of the file that DECOMPOSE_SIGNING_KEY_FILE
+    names."""
     pem = _setting("DECOMPOSE_SIGNING_KEY").encode() or _from_file()
     try:
         key = load_pem_private_key(pem, password=None)
     except ValueError as error:
-        raise ImproperlyConfigured(f"DECOMPOSE_SIGNING_KEY is no PEM private key: {error}") from error
+        raise ImproperlyConfigured(
+            f"DECOMPOSE_SIGNING_KEY is no PEM private key: {error}"
+        ) from error
     if not isinstance(key, RSAPrivateKey):
         raise ImproperlyConfigured("DECOMPOSE_SIGNING_KEY must be an RSA key")
     return key

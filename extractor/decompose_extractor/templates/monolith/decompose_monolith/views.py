@@ -26,7 +26,8 @@ Via = Literal["cookie", "authorization"]
 @never_cache
 @require_GET
 def identity(request: HttpRequest) -> JsonResponse:
-    """Answer a token for whoever the cookie or the Authorization header stands for; null for nobody."""
+    """Answer a token for whoever the cookie or the Authorization header stands for; null for
+    nobody."""
     user, via = _who(request)
     expires = int(time.time()) + LIFETIME_SECONDS
     return JsonResponse(
@@ -62,7 +63,8 @@ def jwks(request: HttpRequest) -> JsonResponse:
 def _who(request: HttpRequest) -> tuple[AbstractBaseUser | None, Via]:
     """Ask Django's session first, then the API's own ways where an Authorization header is there.
 
-    The order is that of the monolith's API: with both, the header decides there, and so it does here.
+    The order is that of the monolith's API: with both, the header decides there, and so it does
+    here.
     """
     if request.headers.get("Authorization") and apps.is_installed("rest_framework"):
         user = _by_authorization(request)

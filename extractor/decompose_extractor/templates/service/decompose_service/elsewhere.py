@@ -21,7 +21,8 @@ def served_by_monolith(request: HttpRequest, *args: object, **kwargs: object) ->
 def elsewhere(
     pages: Mapping[str, Sequence[tuple[str, str]]],
 ) -> list[URLPattern | URLResolver]:
-    """Make patterns from (route, name) pairs by namespace; a route that begins with ^ is a regular expression."""
+    """Make patterns from (route, name) pairs by namespace; a route that begins with ^ is a regular
+    expression."""
     patterns: list[URLPattern | URLResolver] = []
     for namespace, pairs in pages.items():
         named = [

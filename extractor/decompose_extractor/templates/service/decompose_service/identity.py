@@ -1,7 +1,8 @@
-"""Who asks: the monolith's signed word for it, checked here, and turned into the user's replica row.
+"""Who asks: the monolith's signed word for it, checked here, and the user's replica row.
 
-The proxy exchanges the monolith's session or Authorization header for a short-lived token. A token made from a session
-cookie stands for the cookie in every way: Django's CSRF check applies to it, and server-rendered views see its user.
+The proxy exchanges the monolith's session or Authorization header for a short-lived token. A token
+made from a session cookie stands for the cookie in every way: Django's CSRF check applies to it,
+and server-rendered views see its user.
 """
 
 from __future__ import annotations
@@ -93,7 +94,8 @@ def _claims(token: str) -> dict[str, object]:
 def _user_of_page(request: HttpRequest) -> AbstractBaseUser | AnonymousUser:
     """Return whom the cookie stands for; an Authorization header speaks to the API only.
 
-    The session is looked at as the monolith looks at it: answers then say `Vary: Cookie` in the same places.
+    The session is looked at as the monolith looks at it: answers then say `Vary: Cookie` in the
+    same places.
     """
     request.session.get(SESSION_KEY)
     identity = request.decompose_identity
@@ -105,7 +107,7 @@ async def _asked(request: HttpRequest) -> AbstractBaseUser | AnonymousUser:
 
 
 def _user(subject: str) -> AbstractBaseUser | None:
-    """Return the active user of that key; wait, bounded, for a row that is still being replicated."""
+    """Return the active user of that key; wait, bounded, for a row that is on its way."""
     users = get_user_model()._default_manager
     deadline = time.monotonic() + settings.DECOMPOSE_USER_WAIT_SECONDS
     while True:

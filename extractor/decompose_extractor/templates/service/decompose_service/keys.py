@@ -13,7 +13,8 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from cryptography.hazmat.primitives.serialization import load_pem_public_key
 from django.conf import settings
 
-# An unknown key id may mean that the monolith has a new key; it must not let anyone hammer its endpoint.
+# An unknown key id may mean that the monolith has a new key; it must not let anyone hammer its
+# endpoint.
 SECONDS_BETWEEN_FETCHES = 30
 FETCH_TIMEOUT_SECONDS = 2
 
@@ -32,7 +33,8 @@ class KeySet:
         self._lock = threading.Lock()
 
     def key(self, key_id: str) -> RSAPublicKey:
-        """Return the key of that id, fetching the set when it is unknown and the last fetch is a while ago."""
+        """Return the key of that id, fetching the set when it is unknown and the last fetch is a
+        while ago."""
         if key_id not in self._keys:
             with self._lock:
                 if time.monotonic() - self._fetched_at > SECONDS_BETWEEN_FETCHES:

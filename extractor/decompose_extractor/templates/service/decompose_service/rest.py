@@ -12,7 +12,8 @@ from decompose_service.identity import Identity
 
 
 class IdentityAuthentication(BaseAuthentication):
-    """Take the user whom the middleware has found; check CSRF where a cookie stands behind the token."""
+    """Take the user whom the middleware has found; check CSRF where a cookie stands behind the
+    token."""
 
     def authenticate(self, request: Request) -> tuple[AbstractBaseUser, Identity] | None:
         """Return the user and the identity, or None for nobody."""

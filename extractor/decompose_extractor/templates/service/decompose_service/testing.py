@@ -1,4 +1,5 @@
-"""How the tests that came along run here: replicas can be written, and a login is an identity token.
+"""How the tests that came along run here: replicas can be written, and a login is an identity
+token.
 
 A test that reaches a seam which is not settled is reported as skipped, with the seam as the reason.
 """
@@ -65,9 +66,7 @@ class ServiceRunner(DiscoverRunner):
         settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
         settings.DECOMPOSE_USER_WAIT_SECONDS = 0
         settings.DECOMPOSE_PUBLIC_KEY = (
-            _key.public_key()
-            .public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
-            .decode()
+            _key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
         )
         Client.force_login = _force_login
         ClientHandler.__call__ = _exchanged(ClientHandler.__call__)
@@ -75,7 +74,8 @@ class ServiceRunner(DiscoverRunner):
         Client.logout = _logout
 
     def setup_databases(self, **kwargs: Any) -> Any:
-        """Make the rows that the monolith's migrations made, and connect what it does on our signals."""
+        """Make the rows that the monolith's migrations made, and connect what it does on our
+        signals."""
         names = super().setup_databases(**kwargs)
         for info in pkgutil.walk_packages(monolith_in_tests.__path__, f"{ENDS_IN_TESTS}."):
             importlib.import_module(info.name)

@@ -38,10 +38,10 @@ class AccessLog:
 def line(entry: LogEntry) -> str:
     """Write an entry as one line."""
     return (
-        f'{{"at": "{_moment(entry.at)}", "id": "{entry.id}", "client": {_quoted(entry.client)}, '
+        f'{{"at": "{_moment(entry.at)}", "id": "{entry.id}", "client": "{entry.client}", '
         f'"method": "{entry.method}", "path": {_quoted(entry.path)}, "status": {entry.status}, '
         f'"ms": {entry.seconds * 1000:.2f}, "bytes": {entry.sent}, '
-        f'"target": {_quoted(entry.target)}, "reason": "{entry.reason}", '
+        f'"target": "{entry.target}", "reason": "{entry.reason}", '
         f'"route": {_quoted(entry.route)}, "fault": "{entry.fault}"}}\n'
     )
 

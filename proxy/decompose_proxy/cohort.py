@@ -11,6 +11,7 @@ import re
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import blake2b
 
 BUCKETS = 10_000
@@ -38,6 +39,7 @@ class Cohort:
     new: bool
 
 
+@lru_cache(maxsize=65_536)
 def bucket(service: str, cohort: str) -> int:
     """Return the bucket of a cohort for a service, from 0 to 9999."""
     digest = blake2b(cohort.encode(), key=service.encode()[:64], digest_size=8).digest()

@@ -7,11 +7,17 @@ for their grammar.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum, auto
+from functools import lru_cache
 from urllib.parse import unquote_to_bytes
 
 Fields = list[tuple[bytes, bytes]]
+
+# A client sends the same cookies, names and host with each request: what they mean is worked
+# out once.
+REMEMBERED = 4096
 
 METHODS = frozenset(
     {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
@@ -36,6 +42,8 @@ _NOT_NOMINATED = frozenset({b"host", b"content-length"})
 _NO_TRAILER = HOP_BY_HOP | FORWARDED | {b"host", b"content-length", b"cookie", b"authorization"}
 _NO_TRAILER |= {b"trailer", b"content-type", b"content-encoding", b"content-range", b"expect"}
 _NO_TRAILER |= {b"set-cookie", b"cache-control", b"range", b"max-forwards"}
+
+_READ = frozenset({b"host", b"cookie", b"authorization", b"content-length", b"expect"})
 
 _HOST = re.compile(rb"(?:[A-Za-z0-9._~%!$&'()*+,;=-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{0,5})?")
 _ABSOLUTE = re.compile(rb"https?://([^/?#]*)(.*)", re.IGNORECASE)
@@ -80,6 +88,7 @@ class RequestHead:
     expects_continue: bool = False
     forwarded: Fields = field(default_factory=list["tuple[bytes, bytes]"])
     old: bool = False  # HTTP/1.0
+    cookies: Mapping[str, str] | None = None  # read when first asked for
 
     def header(self, name: str) -> str | None:
         """Return the first value of a field; the name is in lower case."""
@@ -96,7 +105,9 @@ class RequestHead:
 
     def cookie_value(self, name: str) -> str | None:
         """Return the first value of a cookie."""
-        return cookie_value(self.cookie, name.encode("latin-1", "replace"))
+        if self.cookies is None:
+            self.cookies = read_cookies(self.cookie)
+        return self.cookies.get(name)
 
     @property
     def has_body(self) -> bool:
@@ -147,14 +158,17 @@ def read_response(status: int, reason: bytes, version: str, fields: Fields) -> R
     """
     head = ResponseHead(status, reason, version == "1.1")
     nominated: list[bytes] = []
-    for name, value in fields:
-        key = name.lower()
+    for pair in fields:
+        key = _special_answer(pair[0])
+        if key is None:
+            head.fields.append(pair)
+            continue
+        value = pair[1]
         if key == b"content-length":
             head.length = int(value)
-        elif key not in HOP_BY_HOP:
-            if key == b"set-cookie":
-                head.sets_cookie = True
-            head.fields.append((name, value))
+        elif key == b"set-cookie":
+            head.sets_cookie = True
+            head.fields.append(pair)
         elif key == b"connection":
             nominated += _tokens(value)
         elif key == b"transfer-encoding":
@@ -228,17 +242,18 @@ def trailer_fields(fields: Fields) -> bytes:
     )
 
 
-def cookie_value(cookie: bytes, name: bytes) -> str | None:
-    """Return the first value of a cookie in a Cookie header."""
-    if name not in cookie:
-        return None
-    for pair in cookie.split(b";"):
-        key, equals, value = pair.partition(b"=")
-        if equals and key.strip() == name:
-            return value.strip().strip(b'"').decode("latin-1")
-    return None
+@lru_cache(maxsize=REMEMBERED)
+def read_cookies(cookie: bytes) -> Mapping[str, str]:
+    """Return the cookies of a Cookie header; the first of a name counts."""
+    cookies: dict[str, str] = {}
+    for pair in cookie.decode("latin-1").split(";"):
+        name, equals, value = pair.partition("=")
+        if equals:
+            cookies.setdefault(name.strip(), value.strip().strip('"'))
+    return cookies
 
 
+@lru_cache(maxsize=REMEMBERED)
 def without_cookie(cookie: bytes, name: bytes) -> bytes:
     """Return a Cookie header's value without every cookie of that name."""
     if name not in cookie:
@@ -252,8 +267,12 @@ def _sort_request_fields(head: RequestHead, fields: Fields) -> None:  # noqa: PL
     kept = head.fields
     nominated: list[bytes] = []
     hosts = 0
-    for name, value in fields:
-        key = name.lower()
+    for pair in fields:
+        key = special(pair[0])
+        if key is None:
+            kept.append(pair)
+            continue
+        value = pair[1]
         if key == b"host":
             hosts += 1
             head.host = value.strip(b" \t")
@@ -267,25 +286,37 @@ def _sort_request_fields(head: RequestHead, fields: Fields) -> None:  # noqa: PL
             head.length = int(value)
         elif key == b"expect":
             _read_expect(head, value)
-        elif key in HOP_BY_HOP:
-            if key == b"connection":
-                nominated += _tokens(value)
-            elif key == b"transfer-encoding":
-                _read_coding(head, value)
-            elif key == b"upgrade":
-                head.upgrade = value.strip(b" \t")
-        elif b"_" in key:
-            continue  # WSGI folds `_` onto `-`: X_User would speak as X-User
+        elif key == b"connection":
+            nominated += _tokens(value)
+        elif key == b"transfer-encoding":
+            _read_coding(head, value)
+        elif key == b"upgrade":
+            head.upgrade = value.strip(b" \t")
         elif key in FORWARDED:
-            head.forwarded.append((name, value))
-        else:
-            kept.append((name, value))
+            head.forwarded.append(pair)
     if hosts > 1 or (hosts == 0 and not head.old):
         raise HeadError(Refusal.BAD, "two Host fields" if hosts else "no Host field")
     if nominated or head.old:
         _apply_connection(head, nominated)
     if head.upgrade and (b"upgrade" not in nominated or head.upgrade.lower() != b"websocket"):
         head.upgrade = b""  # an offer that may be passed over, as h2c always is
+
+
+@lru_cache(maxsize=REMEMBERED)
+def special(name: bytes) -> bytes | None:
+    """Return a request field's name in lower case if it needs a look; None if it just crosses.
+
+    A name with `_` never crosses: WSGI folds it onto `-`, so X_User would speak as X-User.
+    """
+    key = name.lower()
+    looked_at = key in HOP_BY_HOP or key in FORWARDED or key in _READ or b"_" in key
+    return key if looked_at else None
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _special_answer(name: bytes) -> bytes | None:
+    key = name.lower()
+    return key if key in HOP_BY_HOP or key in (b"content-length", b"set-cookie") else None
 
 
 def _apply_connection(head: RequestHead, nominated: list[bytes]) -> None:
@@ -324,8 +355,13 @@ def _check_target(head: RequestHead) -> None:
             head.target = absolute[2] if absolute[2].startswith(b"/") else b"/" + absolute[2]
         elif target != b"*" or head.method != "OPTIONS":
             raise HeadError(Refusal.BAD, "the address is neither a path nor a URL of this host")
-    if not _HOST.fullmatch(head.host) and not (head.old and not head.host):
+    if not _is_host(head.host) and not (head.old and not head.host):
         raise HeadError(Refusal.BAD, "the Host field is no host")
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _is_host(host: bytes) -> bool:
+    return _HOST.fullmatch(host) is not None
 
 
 def _tokens(value: bytes) -> list[bytes]:

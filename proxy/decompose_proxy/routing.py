@@ -89,10 +89,7 @@ class Router:
             return None
         if len(found) > 1:
             found.sort(key=_order)
-        for each in found:
-            if each.accepts(request):
-                return each
-        return None
+        return next((each for each in found if each.accepts(request)), None)
 
 
 def compile_routes(routes: Iterable[Route]) -> Router:

@@ -16,24 +16,20 @@ def session_of(snapshot: Snapshot, head: RequestHead) -> bytes:
 
 def needs_subject(snapshot: Snapshot, head: RequestHead, session: bytes) -> bool:
     """Say whether the cohort comes from the token, which must be fetched first."""
-    return (
-        snapshot.cohort_uses_subject
-        and bool(session or head.authorization)
-        and not any(head.cookie_value(name) for name in snapshot.cohort_cookies)
-        and not is_browser(head)
-    )
+    if not snapshot.cohort_uses_subject or not (session or head.authorization):
+        return False
+    for name in snapshot.cohort_cookies:
+        if head.cookie_value(name):
+            return False
+    return not is_browser(head)
 
 
 def split(
     snapshot: Snapshot, choice: Choice, head: RequestHead, *, subject: str | None, address: str
 ) -> tuple[Decision, Cohort]:
     """Decide by cohort."""
-    visitor = Visitor(
-        cookies=[head.cookie_value(name) for name in snapshot.cohort_cookies],
-        subject=subject,
-        address=address,
-        browser=is_browser(head),
-    )
+    cookies = [head.cookie_value(name) for name in snapshot.cohort_cookies]
+    visitor = Visitor(cookies, subject, address, browser=not any(cookies) and is_browser(head))
     cohort = identify(snapshot.cohort, visitor)
     service = choice.candidate.target
     return choose(choice, lambda: bucket(service, cohort.id)), cohort

@@ -1,7 +1,8 @@
-"""Which of the sample's listed couplings the analyzer reports: `python -m tests.analyzer.coverage` writes docs/coverage.md.
+"""Which of the sample's listed couplings the analyzer reports.
 
-A place counts as found when a detector that claims its row reports something, a coupling or a note, within the statement
-that stands there. For a function that is its whole body, for a class or a `with` its head.
+A place counts as found when a detector that claims its row reports something, a coupling or a note,
+within the statement that stands there. For a function that is its whole body, for a class or a
+`with` its head.
 """
 
 from __future__ import annotations
@@ -58,9 +59,9 @@ def page(found: Sequence[Place]) -> str:
     lines = [
         "# What the analyzer finds in the sample",
         "",
-        "Written by `python -m tests.analyzer.coverage`. The sample's README lists places of every row of the",
-        "catalogue that code can hold; a place counts when a detector of its row reports it, as a coupling or as a",
-        "place that it can't judge.",
+        "Written by `python -m tests.analyzer.regen`. The sample's README lists places of every row of",
+        "the catalogue that code can hold; a place counts when a detector of its row reports it, as a",
+        "coupling or as a place that it can't judge.",
         "",
         f"* {len(detectors())} kinds of couplings",
         f"* {len(hits)} of {len(found)} places ({len(hits) / len(found):.0%})",
@@ -88,10 +89,7 @@ def _reported() -> Reported:
     reported: dict[str, list[tuple[Location, str]]] = {}
     for kind, detector in detectors().items():
         couplings, problems = find_kind(kind, detector, scan)
-        for location in (
-            *(each.location for each in couplings),
-            *(each.location for each in problems),
-        ):
+        for location in (*(each.location for each in couplings), *(e.location for e in problems)):
             if location is not None:
                 reported.setdefault(location.path, []).append((location, kind))
     return reported
@@ -119,8 +117,6 @@ def _statement(path: Path, line: int) -> tuple[int, int]:
     best = (line, line)
     smallest = 10**9
     for node in ast.walk(tree):
-        if not isinstance(node, ast.stmt | ast.expr):
-            continue
         if not isinstance(node, ast.stmt):
             continue
         first, last = _span(node)
@@ -136,8 +132,3 @@ def _span(node: ast.stmt) -> tuple[int, int]:
     if isinstance(node, ast.ClassDef | ast.With | ast.AsyncWith | ast.For | ast.Try):
         last = max(node.lineno, node.body[0].lineno - 1)
     return first, last
-
-
-if __name__ == "__main__":
-    PAGE.write_text(page(places()), encoding="utf-8")
-    print(PAGE.read_text(encoding="utf-8"))

@@ -3,8 +3,8 @@
     orders/models.py
         from django.db import models
 
-A line at the margin names a file, the indented lines below it are its content. Every text is laid over `SHOP`: accounts,
-catalog and orders with their relations; a file named in both is the text's.
+A line at the margin names a file, the indented lines below it are its content. Every text is laid
+over `SHOP`: accounts, catalog and orders with their relations; a file named in both is the text's.
 """
 
 from __future__ import annotations
@@ -95,8 +95,8 @@ orders/views.py
 class Case:
     """One file among others in one project, and what the detector says about it.
 
-    An expectation is `LINE TARGET EFFECT`, or `LINE note MESSAGE` with the message's beginning; without any the file is a
-    near miss.
+    An expectation is `LINE TARGET EFFECT`, or `LINE note MESSAGE` with the message's beginning;
+    without any the file is a near miss.
     """
 
     kind: str

@@ -48,7 +48,7 @@ def _found(scan: Scan, model: Model, field: Field) -> Iterator[Found]:
         target=model_end(relation.to),
         effect=Effect.READ if name in ASKS_FIRST else Effect.WRITE,
         location=scan.field_location(model, field.name),
-        detail=f"deleting a {relation.to} {effect.format(source=model.label, field=field.name)}",
+        detail=f"deleting a row of {relation.to} {effect.format(source=model.label, field=field.name)}",
         settlement=Settlement.ASSISTED if name in ASKS_FIRST or not known else None,
     )
 

@@ -132,7 +132,7 @@ def _blockers(console: Console, couplings: Sequence[Coupling]) -> None:
     if not places:
         return
     hands = sum(1 for each in hard if each.settlement is Settlement.MANUAL)
-    count = f"{_count(len(places), 'place')}, {hands:,} couplings by hand"
+    count = f"{_count(len(places), 'place')}, {_count(hands, 'coupling')} by hand"
     _heading(console, f"What stands in the way ({count})")
     for found in sorted(places.values(), key=_hardest_first)[:BLOCKERS]:
         _place(console, found)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.analyzer.tools import check_clean, check_found, check_noted
+from tests.analyzer.tools import check_clean, check_noted
 
 
 def test_packages_and_websockets_are_noted() -> None:

@@ -38,7 +38,9 @@ QUERY_NAMES = frozenset(
 )
 _NUMBER = re.compile(r"-?\d{1,12}(?:\.\d{1,6})?")  # shorter than a card number
 _TIME = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?")
-_DECIMAL = re.compile(r"-?\d{1,9}\.\d{1,6}")
+_DECIMAL = re.compile(  # with a currency, as pages show it
+    r"(?:[€$£] ?)?-?\d{1,3}(?:,?\d{3}){0,2}\.\d{1,6}(?: ?(?:[A-Z]{3}|[€$£%]))?"
+)
 _TAG = re.compile(r"<[a-z][a-z0-9-]*>")
 _SECRET_STEP = re.compile(r".*(?:@|%40|=).*|[A-Za-z0-9_.-]{24,}|\d{13,}")
 _UUID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.I)

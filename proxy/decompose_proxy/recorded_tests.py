@@ -29,7 +29,9 @@ def pytest_configure(config: pytest.Config) -> None:
     except Failure as failure:
         opened.close()
         raise pytest.UsageError(str(failure)) from None
-    config.args += [each for each in _files(config) if each not in config.args]
+    named = config.args_source is pytest.Config.ArgsSource.ARGS
+    others = config.args if named else []  # without a path the recordings are all there is to run
+    config.args = list(dict.fromkeys([*others, *_files(config)]))
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

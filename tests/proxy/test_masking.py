@@ -126,6 +126,12 @@ def test_addresses_stay_usable(target: str, masked: str) -> None:
     [
         pytest.param(Diff("status", "value", "200", "500"), "200", "500", id="status"),
         pytest.param(Diff("body/t", "type", "10", '"10.00"'), "10", '"10.00"', id="a number"),
+        pytest.param(
+            Diff("body/p[0]", "value", "1,114.38 EUR", "€ 7.00"),
+            "1,114.38 EUR",
+            "€ 7.00",
+            id="money",
+        ),
         pytest.param(Diff("body/n", "value", '"Ada"', '"Bob"'), '"xxx"', '"xxx"', id="a name"),
         pytest.param(Diff("body", "size", "2 items", "1 items"), "2 items", "1 items", id="size"),
         pytest.param(Diff("body/p[0]", "value", "Ada", "<br>"), "xxx", "<br>", id="HTML"),

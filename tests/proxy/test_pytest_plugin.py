@@ -35,6 +35,8 @@ def sides(control: str, candidate: str) -> tuple[str, ...]:
 def test_each_exchange_is_a_test_and_a_failure_shows_the_paths(tmp_path: Path) -> None:
     name = recording(tmp_path, Request("GET", "/a/"), Request("GET", "/b/"), Request("POST", "/c/"))
 
+    (tmp_path / "test_other.py").write_text("raise AssertionError('not asked for')")
+
     def candidate(heard: object) -> tuple[int, dict[str, str], str]:
         total = "10" if "/b/" in str(heard) else '"10.00"'
         return 200, {"Content-Type": "application/json"}, f'{{"total": {total}}}'

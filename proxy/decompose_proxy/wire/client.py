@@ -211,11 +211,14 @@ class ClientConnection(asyncio.Protocol):
             self._transport.abort()
 
     def drain(self) -> None:
-        """Close if nothing is under way; else the answer under way closes."""
-        if self._flight is None and not self._closing and not self._in_head:
-            self._closing = True
-            if self._transport is not None:
-                self._transport.close()
+        """Close when the answer under way is out, or when nothing comes any more.
+
+        A request that crosses with the close would be lost, so an idle connection gets a moment:
+        what comes in it is answered, with `Connection: close`.
+        """
+        if self._flight is None and not self._closing:
+            plane = self._plane
+            self.deadline = min(self.deadline, plane.now + plane.limits.drain_idle_seconds)
 
     def close_now(self) -> None:
         """Close at once."""

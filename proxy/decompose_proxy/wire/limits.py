@@ -23,6 +23,7 @@ class Limits:
     total_seconds: float = 3600.0
     linger_seconds: float = 2.0  # an answer that closes waits this long for the client to read it
     drain_seconds: float = 30.0
+    drain_idle_seconds: float = 1.0  # an idle client may have sent a request a moment ago
     pooled_seconds: float = 30.0  # an idle connection to a backend is kept
     pooled_for_writes: float = 1.0  # an idle connection younger than this may carry a write
     pool_size: int = 256  # idle connections kept a backend

@@ -347,17 +347,25 @@ def test_a_long_body_waits_for_a_connection() -> None:
     assert rig.upstream().written.endswith(b"01234")
 
 
-def test_draining_finishes_what_is_under_way_and_closes_the_rest() -> None:
+def test_draining_finishes_what_is_under_way() -> None:
     rig = Rig()
-    idle, idle_wire = rig.connect()
     rig.send(READ)
     rig.plane.start_draining()
-    assert idle_wire.closed
-    assert not rig.wire.is_closing()
     rig.answer(OK)
     assert b"Connection: close\r\n" in rig.wire.take()
     assert rig.wire.is_closing()
-    idle.connection_lost(None)
+
+
+def test_draining_answers_what_crossed_with_it_and_then_closes() -> None:
+    rig = Rig()
+    _, silent = rig.connect()
+    rig.plane.start_draining()
+    rig.send(READ)
+    rig.answer(OK)
+    assert b"Connection: close\r\n" in rig.wire.take()
+    assert not silent.is_closing()
+    rig.plane.sweep(rig.plane.now + 1.1)
+    assert silent.is_closing()
 
 
 def test_a_closed_gate_holds_writes_and_lets_reads_pass() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,9 +11,19 @@ from decompose_source.project import Project
 
 Facts = Mapping[str, frozenset[tuple[object, ...]]]
 Document = Mapping[str, Any]
-KINDS = (
-    "apps models abstract tables places fields relations endpoints methods signals tasks"
-).split()
+KINDS = [
+    "apps",
+    "models",
+    "abstract",
+    "tables",
+    "places",
+    "fields",
+    "relations",
+    "endpoints",
+    "methods",
+    "signals",
+    "tasks",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +43,8 @@ class Difference:
 
 def differences(truth: Document, project: Project) -> list[Difference]:
     """Compare what Django said with what was read; an empty list is 1.0 everywhere."""
-    true, read = facts(truth), facts(document_of(project))
+    statements = {each["label"] for each in truth["models"] if _has_statement(each)}
+    true, read = facts(truth, statements), facts(document_of(project), statements)
     return [
         Difference(
             kind,
@@ -59,8 +70,12 @@ def document_of(project: Project) -> Document:
     return document
 
 
-def facts(document: Document) -> Facts:
-    """Break a document up into single facts."""
+def _has_statement(model: Document) -> bool:
+    return not model["abstract"] and bool(model["location"]["line"])
+
+
+def facts(document: Document, statements: Container[str] | None = None) -> Facts:
+    """Break a document up into single facts; places only of models with a class statement."""
     concrete = [each for each in document["models"] if not each["abstract"]]
     fields = [(model["label"], each) for model in concrete for each in model["fields"]]
     endpoints = [each for each in document["endpoints"] if not each["route"].startswith("admin/")]
@@ -72,9 +87,16 @@ def facts(document: Document) -> Facts:
         "places": frozenset(
             (each["label"], each["location"]["path"].rpartition("/")[2], each["location"]["line"])
             for each in concrete
+            if statements is None or each["label"] in statements
         ),
         "fields": frozenset(
-            (label, each["name"], each["class"], each["column"], bool(each["null"] and each["column"]))
+            (
+                label,
+                each["name"],
+                each["class"],
+                each["column"],
+                bool(each["null"] and each["column"]),
+            )
             for label, each in fields
         ),
         "relations": frozenset(

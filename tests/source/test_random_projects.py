@@ -81,7 +81,7 @@ def test_the_same_seed_gives_the_same_project(seed: int) -> None:
 
 def test_the_projects_hold_enough_to_say_something(truths: Truths) -> None:
     """A comparison of nothing with nothing would pass too."""
-    counts = {kind: 0 for kind in ("apps", "models", "endpoints", "signals", "tasks")}
+    counts = dict.fromkeys(("apps", "models", "endpoints", "signals", "tasks"), 0)
     for seed in SEEDS:
         for kind in counts:
             counts[kind] += len(truths.of(seed)[kind])

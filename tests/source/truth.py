@@ -14,6 +14,7 @@ import os
 import re
 import sys
 import traceback
+import weakref
 from collections.abc import Callable, Iterable, Iterator
 from importlib import import_module
 from pathlib import Path
@@ -126,9 +127,17 @@ def _model(model: Any) -> Document:
         "proxy": meta.proxy,
         "managed": meta.managed,
         "abstract": False,
-        "location": {"path": _file(model).name, "line": inspect.getsourcelines(model)[1]},
+        "location": {"path": _file(model).name, "line": _line(model)},
         "fields": [] if meta.proxy else [_field(each) for each in fields],
     }
+
+
+def _line(model: Any) -> int:
+    """Where the class statement stands; 0 where a function made the class."""
+    try:
+        return inspect.getsourcelines(model)[1]
+    except OSError:
+        return 0
 
 
 def _abstract_models(root: Path) -> Iterator[Document]:
@@ -161,7 +170,7 @@ def _relation(field: Any) -> Document | None:
     if kind == "GFK":
         return {"kind": kind, "to": None}
     remote = field.remote_field
-    through = getattr(remote, "through", None)
+    through: Any = getattr(remote, "through", None)
     written = through is not None and not through._meta.auto_created
     return {
         "kind": kind,
@@ -248,7 +257,7 @@ def _receivers(root: Path) -> Iterator[Document]:
     senders = _senders()
     for name, signal in sorted(_signals(root)):
         for (_, sender), reference, *_ in signal.receivers:
-            receiver = reference() if isinstance(reference, _weak()) else reference
+            receiver: Any = reference() if isinstance(reference, weakref.ref) else reference
             if receiver is not None and _is_own(root, _unwrapped(receiver)):
                 yield {
                     "signal": name,
@@ -257,16 +266,12 @@ def _receivers(root: Path) -> Iterator[Document]:
                 }
 
 
-def _weak() -> type:
-    return import_module("weakref").ReferenceType  # type: ignore[no-any-return]
-
-
 def _senders() -> dict[int, str | None]:
     """Names of everything that may be a sender, by identity: that is all a signal keeps of it."""
     apps = import_module("django.apps").apps
     found: dict[int, str | None] = {}
     for name, module in list(sys.modules.items()):
-        for key, value in list(vars(module).items()) if module else ():
+        for key, value in list(getattr(module, "__dict__", {}).items()):
             if issubclass(type(value), type) and value.__module__ == name:
                 found[id(value)] = f"{name}.{key}"
     for config in apps.get_app_configs():

@@ -32,7 +32,7 @@ def write_api(routing: Routing) -> None:
                 f"urlpatterns = [\n{listed}]\nurlpatterns += {router}.urls",
                 f'urlpatterns = [\n{listed}    {path}("", {include}({router}.urls)),\n]',
                 f'urlpatterns = [\n{listed}    {path}("{word}/", {include}({router}.urls)),\n]',
-                f'urlpatterns = [\n{listed}    *{router}.urls,\n]',
+                f"urlpatterns = [\n{listed}    *{router}.urls,\n]",
                 f'urlpatterns = [\n{listed}    {path}("{word}/", '
                 f'{include}(({router}.urls, "{word}"), namespace="{word}")),\n]',
             ]
@@ -80,7 +80,10 @@ def _view_set(routing: Routing) -> str:
         lines += ["        return None", ""]
         if routing.dice.chance(0.2):
             more = routing.dice.choice(["patch", "head"])
-            lines += [f"    @{method}.mapping.{more}", f"    def {method}_{more}(self, request, **kwargs):"]
+            lines += [
+                f"    @{method}.mapping.{more}",
+                f"    def {method}_{more}(self, request, **kwargs):",
+            ]
             lines += ["        return None", ""]
     routing.views.add("\n".join([*lines, "    extra = None"]))
     return name

@@ -48,7 +48,7 @@ def mixin(making: Making) -> None:
 
 def parent_table(making: Making) -> None:
     """Multi-table inheritance."""
-    parents = making.written("concrete")
+    parents = _parents(making)
     if not parents:
         plain_model(making)
         return
@@ -67,7 +67,7 @@ def parent_table(making: Making) -> None:
 
 def parent_table_and_mixin(making: Making) -> None:
     """Multi-table inheritance with an abstract model beside the parent."""
-    parents, mixins = making.written("concrete"), making.written("abstract")
+    parents, mixins = _parents(making), making.written("abstract")
     if not parents or not mixins:
         plain_model(making)
         return
@@ -77,6 +77,19 @@ def parent_table_and_mixin(making: Making) -> None:
     _inherit(making, *([parent] if related else making.dice.sample([mixin, parent], 2)))
 
 
+def overriding(making: Making) -> None:
+    """An abstract base whose fields are replaced or taken away."""
+    bases = [each for each in making.written("abstract") if each.plain]
+    if not bases:
+        plain_model(making)
+        return
+    base = making.dice.choice(bases)
+    _inherit(making, base)
+    name = making.dice.choice(base.plain)
+    field = making.dice.choice([f"{making.models('TextField')}(null=True)", "None"])
+    making.write(f"{name} = {field}")
+
+
 BASES: list[tuple[int, Feature]] = [
     (18, plain_model),
     (10, abstract_base),
@@ -84,6 +97,7 @@ BASES: list[tuple[int, Feature]] = [
     (2, mixin),
     (5, parent_table),
     (2, parent_table_and_mixin),
+    (3, overriding),
 ]
 
 
@@ -116,6 +130,14 @@ def related_names(making: Making) -> None:
     making.statement.meta["default_related_name"] = f'"{making.draft.word()}"'
 
 
+def in_order(making: Making) -> None:
+    """An order of its own for each parent's rows, which is one more column."""
+    name = making.draft.word()
+    key, cascade = making.models("ForeignKey"), making.models("CASCADE")
+    making.write(f'{name} = {key}("self", {cascade}, null=True, related_name="+")')
+    making.statement.meta["order_with_respect_to"] = f'"{name}"'
+
+
 def no_option(making: Making) -> None:
     """Leave everything to Django."""
 
@@ -127,7 +149,14 @@ OPTIONS: list[tuple[int, Feature]] = [
     (5, words),
     (1, unmanaged),
     (1, related_names),
+    (1, in_order),
 ]
+
+
+def _parents(making: Making) -> list[Model]:
+    """Models to inherit from; two generations of one name would share the name of their link."""
+    named = [each for each in making.written("concrete") if each.name != making.model.name]
+    return [each for each in named if not any(base.name == each.name for base in each.bases)]
 
 
 def _inherit(making: Making, *bases: Model) -> None:

@@ -10,19 +10,19 @@ from typing import TypeVar
 
 T = TypeVar("T")
 
-_FIRST = (
-    "active annual billing canonical daily external fast final gross initial inner internal last "
-    "legal local main minor monthly net nominal open outer paid partial primary prior private "
-    "public quick raw regional second signed small special standard total upper valid weekly"
-).split()
-_SECOND = (
-    "account address amount balance batch bonus bundle campaign channel code contract coupon "
-    "credit delivery deposit discount document draft entry event gift grade invoice item journal "
-    "label ledger license limit message note notice offer option packet parcel payment period "
-    "person place plan price product quota rate receipt record region report request review "
-    "route score season segment share shipment source stage stock store supplier survey target "
-    "ticket token trade vendor visit voucher warrant zone"
-).split()
+_FIRST = """
+active annual billing canonical daily external fast final gross initial inner internal last
+legal local main minor monthly net nominal open outer paid partial primary prior private
+public quick raw regional second signed small special standard total upper valid weekly
+"""
+_SECOND = """
+account address amount balance batch bonus bundle campaign channel code contract coupon
+credit delivery deposit discount document draft entry event gift grade invoice item journal
+label ledger license limit message note notice offer option packet parcel payment period
+person place plan price product quota rate receipt record region report request review route
+score season segment share shipment source stage stock store supplier survey target ticket
+token trade vendor visit voucher warrant zone
+"""
 
 
 class Dice(random.Random):
@@ -160,6 +160,7 @@ class Model:
     written: bool = False
     unique: str = ""
     many: list[str] = field(default_factory=list[str])
+    plain: list[str] = field(default_factory=list[str])  # names of fields without a relation
     bases: list[Model] = field(default_factory=list["Model"])
 
     @property
@@ -249,7 +250,9 @@ class Draft:
     def word(self) -> str:
         """Give a name in snake case that was not used before."""
         if not self.words:
-            self.words = [f"{first}_{second}" for first in _FIRST for second in _SECOND]
+            self.words = [
+                f"{first}_{second}" for first in _FIRST.split() for second in _SECOND.split()
+            ]
             self.dice.shuffle(self.words)
         return self.words.pop()
 

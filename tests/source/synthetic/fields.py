@@ -28,7 +28,9 @@ def plain(making: Making) -> None:
             ("BigIntegerField", "db_index=True"),
         ]
     )
-    making.write(f"{making.draft.word()} = {making.models(kind)}({options})")
+    name = making.draft.word()
+    making.model.plain.append(name)
+    making.write(f"{name} = {making.models(kind)}({options})")
 
 
 def unique(making: Making) -> None:

@@ -6,12 +6,12 @@ from collections.abc import Callable
 
 from tests.source.synthetic.drafting import App, Draft
 
-_APPS = (
-    "accounting basket catalog claims crm dispatch docs_store fleet helpdesk hiring intranet "
-    "kitchen lending logistics loyalty maps_store marketing media_store memberships news_store "
-    "payroll pricing procurement publishing quality rentals roster shipping_desk subscriptions "
-    "tickets_desk timesheets warehouse"
-).split()
+_APPS = """
+accounting basket catalog claims crm dispatch docs_store fleet helpdesk hiring intranet
+kitchen lending logistics loyalty maps_store marketing media_store memberships news_store
+payroll pricing procurement publishing quality rentals roster shipping_desk subscriptions
+tickets_desk timesheets warehouse
+"""
 _OWN_BASE = '''
 class ProjectConfig(AppConfig):
     """What all apps of the project have in common; no app itself."""
@@ -24,7 +24,7 @@ class ProjectConfig(AppConfig):
 def lay_out(draft: Draft) -> None:
     """Choose the folders and make three to six apps."""
     top = draft.dice.one_of(_SHAPES)(draft)
-    words = draft.dice.sample(_APPS, draft.dice.randint(3, 6))
+    words = draft.dice.sample(_APPS.split(), draft.dice.randint(3, 6))
     for word in words:
         parent = top
         if draft.apps and draft.dice.chance(0.2):
@@ -112,8 +112,9 @@ def _own_key(draft: Draft, app: App) -> None:
 def _two(draft: Draft, app: App) -> None:
     """Two AppConfigs, one of them the default."""
     _write(draft, app, "default = True")
-    draft.module(f"{app.package}.apps").add(
-        f'class OtherConfig({draft.module(f"{app.package}.apps").use("django.apps", "AppConfig")}):\n'
+    module = draft.module(f"{app.package}.apps")
+    module.add(
+        f"class OtherConfig({module.use('django.apps', 'AppConfig')}):\n"
         f'    name = "{app.package}"\n'
         '    label = "never_used"'
     )

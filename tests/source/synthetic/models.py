@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from textwrap import indent
 
 from tests.source.synthetic.bases import BASES, OPTIONS, plain_model
 from tests.source.synthetic.drafting import App, ClassDraft, Draft, Model
@@ -52,6 +53,10 @@ def write_models(draft: Draft) -> None:
     for app in draft.apps:
         for model in [*app.models]:
             _write(draft, model)
+        if draft.dice.chance(0.2):
+            _generated(draft, app)
+        if draft.dice.chance(0.2):
+            _never_imported(draft, app)
 
 
 def _own_fields(draft: Draft) -> None:
@@ -60,6 +65,37 @@ def _own_fields(draft: Draft) -> None:
     module.imports.append("from django.db import models")
     module.add(_OWN_FIELDS)
     draft.local["fields"] = name
+
+
+def _generated(draft: Draft, app: App) -> None:
+    """Make the history of some models by a function: there is no class statement for them."""
+    own = [each for each in app.models if each.kind == "concrete" and each.defined == each.public]
+    if not own:
+        return
+    module = draft.module(draft.dice.choice(own).defined)
+    models = [each for each in own if each.defined == module.name]
+    making = Making(draft, models[0], module, ClassDraft("", []))
+    module.add(
+        "def history_of(model):\n"
+        '    names = {"__module__": __name__, "of": '
+        f'{making.models("ForeignKey")}(model, {making.models("CASCADE")}, related_name="+")}}\n'
+        f'    return type(f"{{model.__name__}}History", ({making.models("Model")},), names)'
+    )
+    module.add(
+        draft.dice.choice(
+            [
+                "\n".join(f"{each.name}History = history_of({each.name})" for each in models),
+                f"for each in [{', '.join(each.name for each in models)}]:\n    history_of(each)",
+            ]
+        )
+    )
+
+
+def _never_imported(draft: Draft, app: App) -> None:
+    """Leave a module with models that nobody imports: its models don't exist."""
+    module = draft.module(f"{app.package}.{draft.word()}")
+    module.imports.append("from django.db import models")
+    module.add(f"class {draft.class_word()}(models.Model):\n    forgotten = models.TextField()")
 
 
 def _plan(draft: Draft, app: App, *, owns_user: bool) -> None:
@@ -127,12 +163,39 @@ def _write(draft: Draft, model: Model) -> None:
     if model.kind == "through":
         return
     _WRITERS[model.kind](making)
-    module.add(making.statement.text())
+    module.add(draft.dice.one_of(_FRAMES)(making, making.statement.text()))
     for each in making.after:
         module.add(each)
     model.written = True
-    for each in model.app.models:
-        each.written = each.written or each.kind == "through"
+    for other in model.app.models:
+        other.written = other.written or other.kind == "through"
+
+
+def _bare(making: Making, text: str) -> str:
+    """The class statement as it is."""
+    return text
+
+
+def _under_condition(making: Making, text: str) -> str:
+    """The class statement under a condition that holds."""
+    settings = making.module.use("django.conf", "settings")
+    condition = making.dice.choice(
+        [f"{settings}.USE_TZ", f'hasattr({settings}, "ROOT_URLCONF")', "__name__ != '__main__'"]
+    )
+    return f"if {condition}:\n{indent(text, '    ')}"
+
+
+def _in_try(making: Making, text: str) -> str:
+    """The class statement where an import worked."""
+    start = "try:\n    import json\nexcept ImportError:\n    json = None\nelse:\n"
+    return f"{start}{indent(text, '    ')}"
+
+
+_FRAMES: list[tuple[int, Callable[[Making, str], str]]] = [
+    (30, _bare),
+    (1, _under_condition),
+    (1, _in_try),
+]
 
 
 def _concrete(making: Making) -> None:

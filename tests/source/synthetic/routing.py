@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from tests.source.synthetic.drafting import App, Dice, Draft, Module
 
-_DECORATORS = '''
+_DECORATORS = """
 def audited(view):
     @functools.wraps(view)
     def inner(request, *args, **kwargs):
@@ -33,7 +33,7 @@ def unnamed(view):
         return view(request, *args, **kwargs)
 
     return inner
-'''
+"""
 
 
 @dataclass(slots=True, eq=False)
@@ -129,19 +129,20 @@ def framework_view(routing: Routing) -> str:
 
 def decorated(routing: Routing) -> str:
     """A function under one or two decorators."""
+    use = routing.views.use
     chosen = routing.dice.choice(
         [
             [routing.decorator("audited")],
             [f"{routing.decorator('limited')}(5)"],
             [routing.decorator("unnamed")],
             [routing.decorator("audited"), f"{routing.decorator('limited')}('a')"],
-            [routing.views.use("django.contrib.auth.decorators", "login_required")],
-            [f"{routing.views.use('django.contrib.auth.decorators', 'permission_required')}('a.b')"],
-            [routing.views.use("django.views.decorators.http", "require_POST")],
-            [f"{routing.views.use('django.views.decorators.http', 'require_http_methods')}(['GET'])"],
-            [routing.views.use("django.views.decorators.csrf", "csrf_exempt")],
-            [f"{routing.views.use('django.views.decorators.cache', 'cache_page')}(60)"],
-            [routing.views.use("django.db.transaction", "atomic")],
+            [use("django.contrib.auth.decorators", "login_required")],
+            [f"{use('django.contrib.auth.decorators', 'permission_required')}('a.b')"],
+            [use("django.views.decorators.http", "require_POST")],
+            [f"{use('django.views.decorators.http', 'require_http_methods')}(['GET'])"],
+            [use("django.views.decorators.csrf", "csrf_exempt")],
+            [f"{use('django.views.decorators.cache', 'cache_page')}(60)"],
+            [use("django.db.transaction", "atomic")],
         ]
     )
     name = routing.function(*chosen)

@@ -13,7 +13,7 @@ _CONTRIB = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
 ]
-_MANAGE = '''
+_MANAGE = """
 import os
 import sys
 from pathlib import Path
@@ -29,7 +29,7 @@ def main():
 
 if __name__ == "__main__":
     main()
-'''
+"""
 _Style = Callable[[Draft, list[str]], str]
 
 
@@ -188,12 +188,13 @@ def from_environment(draft: Draft, entries: list[str]) -> str:
     module.add("env = environ.Env(SHOP_FLAG=(bool, True))")
     module.add(_common(draft))
     module.add(_list("INSTALLED_APPS", entries[:-1]))
+    last = entries[-1]
     module.add(
         draft.dice.choice(
             [
-                f'if env("SHOP_FLAG"):\n    INSTALLED_APPS += ["{entries[-1]}"]',
-                f'INSTALLED_APPS += env.list("SHOP_EXTRA", default=["{entries[-1]}"])',
-                f'if env.bool("SHOP_MORE", default=True):\n    INSTALLED_APPS.append("{entries[-1]}")',
+                f'if env("SHOP_FLAG"):\n    INSTALLED_APPS += ["{last}"]',
+                f'INSTALLED_APPS += env.list("SHOP_EXTRA", default=["{last}"])',
+                f'if env.bool("SHOP_MORE", default=True):\n    INSTALLED_APPS.append("{last}")',
             ]
         )
     )

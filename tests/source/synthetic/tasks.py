@@ -6,13 +6,13 @@ from collections.abc import Callable
 
 from tests.source.synthetic.drafting import App, Draft, Module
 
-_CELERY = '''
+_CELERY = """
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "{settings}")
 
 app = Celery("{name}")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks({arguments})
-'''
+"""
 _Way = Callable[[Draft, Module], None]
 
 
@@ -26,7 +26,9 @@ def write_tasks(draft: Draft, settings: str) -> None:
     arguments = draft.dice.choice(['related_name="jobs"']) if other else ""
     module.add(_CELERY.format(settings=settings, name=draft.config, arguments=arguments))
     if draft.dice.chance(0.3):
-        module.add('@app.task(bind=True, ignore_result=True)\ndef debug_task(self):\n    return None')
+        module.add(
+            "@app.task(bind=True, ignore_result=True)\ndef debug_task(self):\n    return None"
+        )
     _import_at_start(draft)
     for app in draft.apps:
         if draft.dice.chance(0.6):
@@ -69,14 +71,18 @@ def shared(draft: Draft, module: Module) -> None:
 
 def shared_with_options(draft: Draft, module: Module) -> None:
     """shared_task with options."""
-    options = draft.dice.choice(["ignore_result=True", "bind=True", "max_retries=3, acks_late=True", ""])
+    options = draft.dice.choice(
+        ["ignore_result=True", "bind=True", "max_retries=3, acks_late=True", ""]
+    )
     arguments = "self" if "bind" in options else "key"
     _function(draft, module, f"{module.use('celery', 'shared_task')}({options})", arguments)
 
 
 def named(draft: Draft, module: Module) -> None:
     """shared_task with a name."""
-    name = draft.dice.choice([f'"{draft.word()}"', f'"jobs.{draft.word()}"', '__name__ + ".run_it"'])
+    name = draft.dice.choice(
+        [f'"{draft.word()}"', f'"jobs.{draft.word()}"', '__name__ + ".run_it"']
+    )
     _function(draft, module, f"{module.use('celery', 'shared_task')}(name={name})")
 
 

@@ -109,7 +109,8 @@ def _loop(routing: Routing, routes: list[str]) -> None:
     routing.urls.add(
         routing.dice.choice(
             [
-                f'for word in ("one", "two"):\n    urlpatterns.append({path}(f"{name}/{{word}}/", {view}))',
+                f'for word in ("one", "two"):\n'
+                f'    urlpatterns.append({path}(f"{name}/{{word}}/", {view}))',
                 f'urlpatterns += [{path}("{name}/%s/" % word, {view}) for word in ("one", "two")]',
             ]
         )
@@ -129,9 +130,11 @@ _SHAPES: list[tuple[int, Callable[[Routing, list[str]], None]]] = [
 
 
 def _list(name: str, routes: list[str]) -> str:
-    return "".join([f"{name}= [\n" if name.endswith("+") else f"{name} = [\n"]
-                   + [f"    {each},\n" for each in routes]
-                   + ["]"])
+    return "".join(
+        [f"{name}= [\n" if name.endswith("+") else f"{name} = [\n"]
+        + [f"    {each},\n" for each in routes]
+        + ["]"]
+    )
 
 
 def _root(draft: Draft) -> None:
@@ -145,7 +148,9 @@ def _root(draft: Draft) -> None:
         routes.append(_include(routing, root, app, module))
         if modules and draft.dice.chance(0.15):
             routes.append(_nested(routing, root, *modules.pop(0)))
-    draft.dice.one_of([each for each in _SHAPES if each[1] is not _under_condition])(routing, routes)
+    draft.dice.one_of([each for each in _SHAPES if each[1] is not _under_condition])(
+        routing, routes
+    )
 
 
 def _include(routing: Routing, root: Module, app: App, module: UrlModule) -> str:

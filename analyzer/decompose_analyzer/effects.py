@@ -40,6 +40,7 @@ class Effects:
         self._models = models
         self._types = types
         self._calls: dict[str, Mapping[ast.AST | None, list[ast.Call]]] = {}
+        self._written_models: dict[str, frozenset[str]] = {}
         self._receivers: dict[str, list[str]] = {}
         for each in project.receivers:
             if each.sender:
@@ -89,6 +90,16 @@ class Effects:
                 if definition and isinstance(definition.node, FunctionNode):
                     inner = self.calls_in(definition.module, definition.node)
                     pending.extend((definition.module, each, (*path, function)) for each in inner)
+
+    def models_written(self, function: str) -> frozenset[str]:
+        """Return the models that a function of the project writes, directly or through others."""
+        known = self._written_models.get(function)
+        if known is None:
+            definition = self._project.names.definition(function)
+            calls = self.calls_in(definition.module, definition.node) if definition else []
+            found = self.writes(definition.module, calls) if definition else ()
+            known = self._written_models[function] = frozenset(each.model for each in found)
+        return known
 
     def calls_in(self, module: Module, function: ast.AST | None) -> list[ast.Call]:
         """Return the calls of a function's own body, without those of functions inside it."""

@@ -64,6 +64,7 @@ class Types:
         self._model_classes = frozenset(each.dotted for each in models.models.values())
         self._bindings: dict[str, Bindings] = {}
         self._known: dict[ast.AST, Value | None] = {}
+        self._functions: dict[ast.Call, str | None] = {}
         self._depth = 0
 
     def of(self, module: Module, node: ast.AST) -> Value | None:
@@ -122,6 +123,11 @@ class Types:
 
     def function(self, module: Module, call: ast.Call) -> str | None:
         """Return the dotted name of the project's function, method or class that a call runs."""
+        if call not in self._functions:
+            self._functions[call] = self._find_function(module, call)
+        return self._functions[call]
+
+    def _find_function(self, module: Module, call: ast.Call) -> str | None:
         callee = call.func
         if isinstance(callee, ast.Attribute):
             owner = self._class_of(self.of(module, callee.value)) or self._above(module, callee)

@@ -10,7 +10,6 @@ from collections.abc import Iterator
 
 from decompose_analyzer.classes import FunctionNode
 from decompose_analyzer.detector import Detector, Found
-from decompose_analyzer.effects import Write
 from decompose_analyzer.scan import Scan
 from decompose_analyzer.values import Shape
 from decompose_core.coupling import CouplingSeverity, Effect, Settlement
@@ -27,7 +26,7 @@ def find(scan: Scan) -> Iterator[Found]:
         target = scan.end_of(function)
         if target is None or target.app == scan.owner(module) or _inherited(scan, module, call):
             continue
-        written = sorted({each.model for each in _writes(scan, definition.module, definition.node)})
+        written = sorted(scan.effects.models_written(function))
         rows = _rows_passed(scan, module, call)
         severity, settlement = _judge(
             touches=bool(written) or _reads(scan, definition.module, definition.node),
@@ -59,10 +58,6 @@ def _judge(*, touches: bool, rows: bool) -> tuple[CouplingSeverity, Settlement]:
     if not touches:
         return CouplingSeverity.SOFT, Settlement.AUTOMATIC
     return CouplingSeverity.BLOCKS, Settlement.ASSISTED if rows else Settlement.AUTOMATIC
-
-
-def _writes(scan: Scan, module: Module, node: FunctionNode) -> Iterator[Write]:
-    return scan.effects.writes(module, scan.effects.calls_in(module, node))
 
 
 def _reads(scan: Scan, module: Module, node: FunctionNode) -> bool:

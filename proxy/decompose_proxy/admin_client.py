@@ -12,7 +12,7 @@ from decompose_core import codec
 from decompose_core.problem import OutsideFailed, outside_failed, refuse
 from decompose_proxy.address import Address
 
-SECONDS = 3.0
+SECONDS = 10.0
 STEP = 0.05
 
 

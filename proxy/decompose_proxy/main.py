@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-import signal
 import socket
-from collections.abc import Callable, Coroutine, Mapping, Sequence
-from importlib import import_module
-from importlib.util import find_spec
+from collections.abc import Callable, Mapping, Sequence
 
 from decompose_core import project_file
 from decompose_proxy import admin_token
 from decompose_proxy.address import Address, parse_listen
 from decompose_proxy.admin import Admin, AdminConnection, Call
 from decompose_proxy.control import Document
+from decompose_proxy.event_loop import stop_signal, with_loop
 from decompose_proxy.server import Options, Worker, bind
+from decompose_proxy.supervisor import Supervisor
 
 Say = Callable[[str], None]
 
@@ -25,17 +24,50 @@ def run(options: Options, say: Say) -> int:
     Raises:
         Refused: the project file can't be used, or an address is taken.
     """
-    return with_loop(_run(options, say))
+    return with_loop(_several(options, say) if options.workers > 1 else _one(options, say))
 
 
-def with_loop(main: Coroutine[None, None, int]) -> int:
-    """Run in uvloop's event loop where it is installed, else in asyncio's own."""
-    factory = import_module("uvloop").new_event_loop if find_spec("uvloop") else None
-    with asyncio.Runner(loop_factory=factory) as runner:
-        return runner.run(main)
+async def _one(options: Options, say: Say) -> int:
+    worker = Worker(options)
+    listen, admin = _addresses(options)
+    listener, admin_listener = _bind_both(listen, admin)
+    await worker.start(listener)
+
+    async def call(command: str, arguments: Mapping[str, object]) -> Sequence[Document]:
+        return [worker.control.handle(command, arguments)]
+
+    server = await _start_admin(admin_listener, call, options)
+    say(f"listening on http://{worker.address}, admin on http://{_bound(admin_listener)}")
+    await stop_signal(reload=worker.reload).wait()
+    say("finishing what is under way")
+    server.close()
+    clean = await worker.stop()
+    say("done" if clean else "some connections had to be cut off")
+    return 0
 
 
-def addresses(options: Options) -> tuple[Address, Address]:
+async def _several(options: Options, say: Say) -> int:
+    listen, admin = _addresses(options)
+    admin_listener = bind(admin)
+    supervisor = Supervisor(options, say)
+    try:
+        address = await supervisor.start(listen)
+    except BaseException:
+        admin_listener.close()
+        await supervisor.stop()
+        raise
+    server = await _start_admin(admin_listener, supervisor.call, options)
+    where = f"http://{address}, admin on http://{_bound(admin_listener)}"
+    say(f"{options.workers} workers listening on {where}")
+    await stop_signal(reload=supervisor.reload).wait()
+    say("finishing what is under way")
+    server.close()
+    await supervisor.stop()
+    say("done")
+    return 0
+
+
+def _addresses(options: Options) -> tuple[Address, Address]:
     """Return where to listen for clients, and for the admin API."""
     section = project_file.read(options.config).proxy
     return (
@@ -44,46 +76,19 @@ def addresses(options: Options) -> tuple[Address, Address]:
     )
 
 
-async def _run(options: Options, say: Say) -> int:
-    listen, admin = addresses(options)
-    worker = Worker(options)
+def _bind_both(listen: Address, admin: Address) -> tuple[socket.socket, socket.socket]:
     listener = bind(listen)
     try:
-        admin_listener = bind(admin)
+        return listener, bind(admin)
     except BaseException:
         listener.close()
         raise
-    await worker.start(listener)
-
-    async def call(command: str, arguments: Mapping[str, object]) -> Sequence[Document]:
-        return [worker.control.handle(command, arguments)]
-
-    server = await start_admin(admin_listener, call, options)
-    say(f"listening on http://{worker.address}, admin on http://{_bound(admin_listener)}")
-    stopped = stop_signal(reload=worker.reload)
-    await stopped.wait()
-    say("finishing what is under way")
-    server.close()
-    clean = await worker.stop()
-    say("done" if clean else "some connections had to be cut off")
-    return 0
 
 
-async def start_admin(listener: socket.socket, call: Call, options: Options) -> asyncio.Server:
-    """Serve the admin API."""
+async def _start_admin(listener: socket.socket, call: Call, options: Options) -> asyncio.Server:
     admin = Admin(call, admin_token.read_or_make(options.state))
     loop = asyncio.get_running_loop()
     return await loop.create_server(lambda: AdminConnection(admin), sock=listener)
-
-
-def stop_signal(*, reload: Callable[[], None]) -> asyncio.Event:
-    """Return what is set by SIGTERM and SIGINT; SIGHUP reloads."""
-    stopped = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for each in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(each, stopped.set)
-    loop.add_signal_handler(signal.SIGHUP, reload)
-    return stopped
 
 
 def _bound(listener: socket.socket) -> Address:

@@ -22,6 +22,8 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from _docs import put
+
 HERE = Path(__file__).parent
 TICKS = os.sysconf("SC_CLK_TCK")
 ROUTES = 300
@@ -84,7 +86,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--requests", type=int, default=20_000)
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--markdown", type=Path, help="Write the table there too.")
+    parser.add_argument("--page", type=Path, help="Put the table into this page too.")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as name, origin() as port:
         folder = Path(name)
@@ -96,8 +98,8 @@ def main() -> int:
         results = measure(peers, options.requests, options.rounds)
     table = "\n".join(render(results))
     print(table)
-    if options.markdown:
-        options.markdown.write_text(table + "\n", encoding="utf-8")
+    if options.page:
+        put(options.page, "cpu", table)
     return 1 if any(each.errors for row in results.values() for each in row.values()) else 0
 
 

@@ -20,6 +20,8 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from _docs import put
+
 HERE = Path(__file__).parent
 CLIENTS = 16
 TABLE = """\
@@ -123,7 +125,7 @@ async def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--times", type=int, default=20, help="How often each process dies.")
     parser.add_argument("--reloads", type=int, default=100)
-    parser.add_argument("--markdown", type=Path, help="Write the table there too.")
+    parser.add_argument("--page", type=Path, help="Put the table into this page too.")
     options = parser.parse_args()
     rows = [
         await row("service killed (SIGKILL)", options.times, kill_service),
@@ -142,8 +144,8 @@ async def main() -> int:
         ),
     ]
     print("\n".join(lines))
-    if options.markdown:
-        options.markdown.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    if options.page:
+        put(options.page, "faults", "\n".join(lines))
     reads_lost = rows[0].failed_reads + rows[3].failed_reads
     return 0 if all(each.clean for each in rows) and not reads_lost else 1
 

@@ -16,7 +16,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from decompose_core import codec
-from decompose_core.problem import outside_failed
+from decompose_core.problem import Failure, outside_failed
 from decompose_proxy.address import Address
 from decompose_proxy.control import CommandError, Document
 from decompose_proxy.server import Options, bind
@@ -167,8 +167,12 @@ class Supervisor:
             self._say(f"worker {number + 1} ended with code {code}; starting another one")
             self._children[number].close()
             await asyncio.sleep(PAUSE)
-            child = await self._spawn()
-            for arguments in self._gates.values():
-                await child.ask("gate", arguments)
+            try:
+                child = await self._spawn()
+                for arguments in self._gates.values():
+                    await child.ask("gate", arguments)
+            except (Failure, OSError) as error:
+                self._say(f"worker {number + 1} does not start: {error}")
+                continue
             self._children[number] = child
             self._whole.set()

@@ -84,6 +84,7 @@ def read(observation: Observation, aliases: frozenset[str] = frozenset()) -> Ans
     return Answer(observation, form, body, charset)
 
 
+@lru_cache(maxsize=1024)
 def media_type(content_type: str) -> tuple[str, str]:
     """Split a Content-Type into the media type and the charset."""
     message = Message()

@@ -12,9 +12,17 @@ MAX_DEPTH = 200
 
 
 class Number(str):
-    """A number as written: 10, 10.0 and 1e1 are three texts."""
+    """A number as written: 10, 10.0 and 1e1 are three texts, and none is the string "10"."""
 
     __slots__ = ()
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Number) and str.__eq__(self, other)
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
+    __hash__ = str.__hash__
 
 
 Json: TypeAlias = "dict[str, Json] | list[Json] | str | Number | bool | None"

@@ -51,6 +51,8 @@ class _Walk:
 
     def compare(self, path: str, here: Json, there: Json) -> Iterator[Finding]:
         """Yield the differences at the path and below."""
+        if here == there and not self._binds:
+            return
         if isinstance(here, dict) and isinstance(there, dict):
             yield from self._objects(path, here, there)
         elif isinstance(here, list) and isinstance(there, list):

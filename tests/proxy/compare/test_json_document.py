@@ -26,6 +26,9 @@ from tests.proxy.answers import Row, json_answer, rows, verdict
             [("type", "body/a", "10", '"10.00"')],
             id="number, string",
         ),
+        pytest.param(
+            '[["10", 10]]', "[[10, 10]]", [("type", "body/0/0", '"10"', "10")], id="string, number"
+        ),
         pytest.param("[true]", "[1]", [("type", "body/0", "true", "1")], id="boolean, number"),
         pytest.param("[null]", "[{}]", [("type", "body/0", "null", "{}")], id="null, object"),
         pytest.param(

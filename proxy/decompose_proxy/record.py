@@ -13,7 +13,7 @@ from decompose_core.route import MONOLITH, Route
 from decompose_proxy import exchange_file
 from decompose_proxy.allowance import NOTHING_ALLOWED
 from decompose_proxy.masking import Masking
-from decompose_proxy.shadow import allowed_by
+from decompose_proxy.rules import allowed_by
 from decompose_proxy.tap import Capture, Subscription
 
 Subject = Callable[[Capture], Awaitable[str | None]]

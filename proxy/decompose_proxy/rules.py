@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 
 from decompose_core.discovery import discover
 from decompose_core.location import Location
@@ -11,7 +11,7 @@ from decompose_core.problem import Refused, refuse
 from decompose_core.project_file import ProjectFile
 from decompose_core.toml_place import line_of
 from decompose_proxy import allow
-from decompose_proxy.allowance import Allowance, Allowed, Word
+from decompose_proxy.allowance import NOTHING_ALLOWED, Allowance, Allowed, Word
 
 _PLACES = ("status", "headers", "query")
 
@@ -47,6 +47,15 @@ def parse_rule(text: str, *, location: Location | None = None) -> Allowance:
 def parse_rules(texts: Iterable[str], *, location: Location | None = None) -> Allowed:
     """Read all rules of a route; raises as `parse_rule`."""
     return Allowed(tuple(parse_rule(each, location=location) for each in texts))
+
+
+@lru_cache(maxsize=1024)
+def allowed_by(rules: tuple[str, ...]) -> Allowed:
+    """Read the rules of a route in force; a table with wrong ones never gets there."""
+    try:
+        return parse_rules(rules)
+    except Refused:
+        return NOTHING_ALLOWED
 
 
 def rules_by_route(project: ProjectFile) -> dict[str, Allowed]:

@@ -12,20 +12,18 @@ import secrets
 from collections import defaultdict
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from functools import lru_cache
 from pathlib import Path
 
 from decompose_core.exchange import Comparison, Observation, Outcome
-from decompose_core.problem import Refused
 from decompose_core.route import MONOLITH, Route
-from decompose_proxy.allowance import NOTHING_ALLOWED, Allowed
+from decompose_proxy.allowance import Allowed
 from decompose_proxy.comparing import compare
 from decompose_proxy.masking import Masking
 from decompose_proxy.noise import Noise
 from decompose_proxy.parity import Endpoint, Figures, document, figures_of, skipped
 from decompose_proxy.parity_store import ParityWriter, read
 from decompose_proxy.rule import Context
-from decompose_proxy.rules import parse_rules
+from decompose_proxy.rules import allowed_by
 from decompose_proxy.second_look import judge
 from decompose_proxy.tap import Capture, Subscription
 
@@ -145,15 +143,6 @@ class Shadow:
             host=host.decode("latin-1"),
             session_cookie=self._session_cookie,
         )
-
-
-@lru_cache(maxsize=1024)
-def allowed_by(rules: tuple[str, ...]) -> Allowed:
-    """Read a route's rules; a table with wrong ones is refused before it gets here."""
-    try:
-        return parse_rules(rules)
-    except Refused:
-        return NOTHING_ALLOWED
 
 
 def _not_comparable(capture: Capture) -> str:

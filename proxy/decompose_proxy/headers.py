@@ -89,6 +89,7 @@ class RequestHead:
     forwarded: Fields = field(default_factory=list["tuple[bytes, bytes]"])
     old: bool = False  # HTTP/1.0
     cookies: Mapping[str, str] | None = None  # read when first asked for
+    own: bytes = b""  # what this proxy added about the client when it was sent
 
     def header(self, name: str) -> str | None:
         """Return the first value of a field; the name is in lower case."""

@@ -66,8 +66,9 @@ class Copies:
 
 
 def _fields(head: RequestHead) -> Fields:
-    """Return the fields as the control got them, but for those this proxy adds."""
-    fields = [(b"Host", head.host), *head.fields]
+    """Return the fields as the control got them, with what this proxy told it about the client."""
+    added = (each.partition(b": ") for each in head.own.split(b"\r\n") if each)
+    fields = [(b"Host", head.host), *head.fields, *((name, value) for name, _, value in added)]
     if head.cookie:
         fields.append((b"Cookie", head.cookie))
     if head.authorization:

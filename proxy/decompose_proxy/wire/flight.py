@@ -288,14 +288,14 @@ class Flight:
         self._connection = connection
         if not head.host and self._backend is not None:  # HTTP/1.0 knows no Host
             head.host = str(self._backend.address).encode()
-        own = own_fields(
+        head.own = own_fields(
             head,
             peer=self._client.peer,
             scheme="http",
             trusted=self._client.peer in plane.trusted,
             fresh_id=self._id,
         )
-        data = request_bytes(head, own, cookie=self._cookie, authorization=self._authorization)
+        data = request_bytes(head, head.own, cookie=self._cookie, authorization=self._authorization)
         limits = plane.limits
         self._wait(limits.trial_seconds if self._decision.may_fall_back else limits.answer_seconds)
         self._sent = True

@@ -368,6 +368,19 @@ def test_who_listens_at_the_tap_gets_request_and_answer() -> None:
     assert (exchange.control.status, capture.answered_by) == (201, "monolith")
 
 
+def test_who_listens_is_told_what_the_backend_was_told_about_the_client() -> None:
+    rig = Rig()
+    queue = Subscription(lambda route, sampled: True)
+    rig.plane.tap.add(queue)
+    rig.send(GET)
+    rig.answer(OK)
+    capture = queue.take_nowait()
+    assert capture is not None
+    headers = dict(capture.headers)
+    assert headers[b"X-Forwarded-Proto"] == b"http"
+    assert b"X-Forwarded-For: " + headers[b"X-Forwarded-For"] + b"\r\n" in rig.upstream().written
+
+
 def test_a_full_queue_drops_and_the_client_does_not_wait() -> None:
     rig = Rig()
     queue = Subscription(lambda route, sampled: True, capacity=1)

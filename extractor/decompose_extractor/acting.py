@@ -31,7 +31,7 @@ class Acting:
         return self._of(module, node, f"{owner.name}.{node.name}", own=False)
 
     def of_methods(self, module: Module, owner: ast.ClassDef) -> dict[str, tuple[Effect, ...]]:
-        """The methods that act of a class that is copied; saving `self` is what its heirs ask for."""
+        """Find the methods that act of a copied class; saving `self` is what its heirs ask for."""
         found = {
             each.name: self._of(module, each.node, f"{owner.name}.{each.name}", own=True)
             for each in members_of(owner)

@@ -68,6 +68,7 @@ class Blueprint:
     def replica_apps(self) -> tuple[str, ...]:
         """The labels of staying apps that are installed for their replicas and template tags."""
         labels = {each.partition(".")[0] for each in self.closure.replicas}
+        labels |= self.closure.named_apps
         for name in self.closure.kept:
             if "templatetags" in name.split("."):
                 labels.add(self.cut.project.app_of(name) or "")
@@ -117,7 +118,7 @@ def draw(name: str, cut: Cut) -> Blueprint:
         context_processors=processors,
         installed_apps=tuple(_installed(cut, closure, configuration)),
         replica_admins=admins,
-        problems=tuple([*problems, *closure.problems, *configuration.problems, *urls.problems]),
+        problems=(*problems, *closure.problems, *configuration.problems, *urls.problems),
     )
 
 
@@ -185,7 +186,7 @@ def _installed(cut: Cut, closure: Closure, configuration: Configuration) -> Iter
     apps."""
     names = {each.name: each for each in cut.project.apps}
     needed = {*closure.external, *(each for each in configuration.strings)}
-    replicas = {each.partition(".")[0] for each in closure.replicas}
+    replicas = {each.partition(".")[0] for each in closure.replicas} | closure.named_apps
     tags = {cut.project.app_of(n) for n in closure.kept if "templatetags" in n.split(".")}
     yield from ALWAYS
     for entry in _strings(cut.project.settings.get("INSTALLED_APPS")):

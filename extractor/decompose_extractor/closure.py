@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from decompose_core.location import Location
-from decompose_core.monolith import Model, Receiver
+from decompose_core.monolith import App, Model, Receiver
 from decompose_core.problem import Level, Problem
 from decompose_extractor.acting import Acting
 from decompose_extractor.cut import Cut, accessor, is_secret, is_test, kept_decorators
@@ -71,6 +71,7 @@ class Closure:
     settings: Mapping[str, Location]
     external: Mapping[str, Location]  # modules of other distributions
     words: frozenset[str]
+    named_apps: frozenset[str]  # labels of apps that code looks up by name
     strings: Mapping[str, Location]  # retained string constants that may name something
     problems: tuple[Problem, ...]
 
@@ -150,6 +151,8 @@ class _Walk:
         self.settings: dict[str, Location] = {}
         self.external: dict[str, Location] = {}
         self.strings: dict[str, Location] = {}
+        self.named_apps: set[str] = set()
+        self.guarded: dict[str, Model] = {}
         self.problems: set[Problem] = set()
 
     def take(self, module: Module) -> None:
@@ -200,6 +203,7 @@ class _Walk:
                     self._string(node.value, module.at(node))
                 elif isinstance(node, ast.Call):
                     self._getattr(module, node)
+                    self._loaded_by_name(module, node)
                 elif isinstance(node, ast.ClassDef):
                     self._dynamic(module, node)
 
@@ -207,6 +211,9 @@ class _Walk:
         self, module: Module, chain: str, inner: Mapping[str, Imported], place: Location
     ) -> None:
         root, *rest = chain.split(".")
+        if root == "settings" and rest and rest[0].isupper():
+            # Projects wrap Django's settings in an object of their own; the name is the same.
+            self.settings.setdefault(rest[0], place)
         outline = self.cut.outline(module)
         target = inner.get(root) or outline.imported.get(root)
         if target is None:
@@ -277,6 +284,34 @@ class _Walk:
                     if target is not None and _parts(target) == _SETTINGS:
                         self.settings.setdefault(setting, module.at(call))
 
+    def _loaded_by_name(self, module: Module, call: ast.Call) -> None:
+        """Follow `load("app", "Model")` and `load("app.module", ["Name"])` of any loader."""
+        match call.args:
+            case [ast.Constant(value=str(where)), ast.Constant(value=str(name)), *_]:
+                names = [name]
+            case [ast.Constant(value=str(where)), ast.List(elts=items) | ast.Tuple(elts=items), *_]:
+                names = [str(each.value) for each in items if isinstance(each, ast.Constant)]
+            case _:
+                return
+        label, _, rest = where.partition(".")
+        for app in self.cut.project.apps:
+            if label not in (app.label, app.name.rpartition(".")[2]):
+                continue
+            for name in names:
+                self._load(app, rest, name, module.at(call))
+
+    def _load(self, app: App, rest: str, name: str, place: Location) -> None:
+        model = self.cut.project.model(f"{app.label}.{name}") if not rest else None
+        if model is not None:
+            self.named_apps.add(app.label)
+            self._model(model, place)
+            return
+        dotted = ".".join([app.name, *([rest] if rest else []), name])
+        found = self.cut.definition(dotted) if rest else None
+        if found is not None:
+            self.named_apps.add(app.label)
+            self._need_parts(dotted.split("."), place)
+
     def _dynamic(self, module: Module, node: ast.ClassDef) -> None:
         """Keep all columns of a model whose serializer or form says `fields = "__all__"` or
         `exclude`."""
@@ -337,6 +372,15 @@ class _Walk:
             self.seen |= {(module.path, each) for each in statement.binds}
             self._read(module, [node])
             self._add(Piece(module.name, module.path, name, How.COPIED, place))
+            self._guarded_models(module, node)
+
+    def _guarded_models(self, module: Module, node: ast.stmt) -> None:
+        """Take models that are defined under a condition as they are: with all their fields."""
+        for each in ast.walk(node):
+            model = self.cut.model_at(module, each) if isinstance(each, ast.ClassDef) else None
+            if model is not None and not model.abstract and self.cut.is_staying(model.label):
+                self.guarded[model.label] = model
+                self._relations(model, {field.name for field in model.fields})
 
     def _keep_function(
         self, module: Module, node: ast.FunctionDef | ast.AsyncFunctionDef, place: Location
@@ -482,7 +526,10 @@ class _Walk:
             )
             if partial.model is not None:
                 replicas[partial.model.label] = partial.fields()
+        for label, model in self.guarded.items():
+            replicas.setdefault(label, frozenset(each.name for each in model.fields))
         return Closure(
+            named_apps=frozenset(self.named_apps),
             pieces=tuple(self.pieces[key] for key in sorted(self.pieces)),
             kept={name: frozenset(self.kept[name]) for name in sorted(self.kept)},
             stars={name: frozenset(self.stars[name]) for name in sorted(self.stars)},

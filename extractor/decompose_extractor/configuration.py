@@ -18,10 +18,12 @@ from decompose_source.modules import Module
 # Written for the service itself (templates/settings.py.jinja), never carried over.
 OWN = frozenset(
     {
-        "ALLOWED_HOSTS", "ASGI_APPLICATION", "AUTHENTICATION_BACKENDS", "AUTH_PASSWORD_VALIDATORS", "BASE_DIR",
-        "CSRF_TRUSTED_ORIGINS", "DATABASES", "DATABASE_ROUTERS", "DEBUG", "INSTALLED_APPS", "LOCALE_PATHS", "LOGGING",
-        "LOGGING_CONFIG", "MIDDLEWARE", "PASSWORD_HASHERS", "ROOT_URLCONF", "SECRET_KEY", "SECRET_KEY_FALLBACKS",
-        "SESSION_COOKIE_NAME", "SESSION_ENGINE", "STATICFILES_DIRS", "STATIC_ROOT", "TEMPLATES", "WSGI_APPLICATION",
+        "ALLOWED_HOSTS", "ASGI_APPLICATION", "AUTHENTICATION_BACKENDS", "AUTH_PASSWORD_VALIDATORS",
+        "BASE_DIR", "CSRF_TRUSTED_ORIGINS", "DATABASES", "DATABASE_ROUTERS", "DEBUG",
+        "INSTALLED_APPS", "LOCALE_PATHS", "LOGGING", "LOGGING_CONFIG", "MIDDLEWARE",
+        "PASSWORD_HASHERS", "ROOT_URLCONF", "SECRET_KEY", "SECRET_KEY_FALLBACKS",
+        "SESSION_COOKIE_NAME", "SESSION_ENGINE", "STATICFILES_DIRS", "STATIC_ROOT", "TEMPLATES",
+        "WSGI_APPLICATION",
     }
 )  # fmt: skip
 # Read by Django or Celery whatever the moved code does, so carried over where the monolith sets
@@ -110,7 +112,7 @@ class _Slicing:
             self.problems.append(
                 Problem(
                     Level.WARNING,
-                    f"the value of {name} can't be told without running the settings; it is not carried over",
+                    f"{name} can't be told without running the settings; it is not carried over",
                     place,
                     "set it in config/settings.py of the service",
                 )
@@ -143,9 +145,23 @@ class _Slicing:
         )
 
     def _absent(self, name: str, wanted_at: Location | None) -> bool:
-        """A setting that no settings module binds is Django's own default, or is missing in the
-        monolith too."""
-        return wanted_at is None or name not in self.cut.project.settings
+        """Report a setting that no settings module binds, unless it is one of Django's own."""
+        if wanted_at is None:
+            return False
+        text = self._value(name)
+        if text is not None:
+            self.found[name] = Setting(name, text, wanted_at, SECRET.search(name) is not None)
+            return True
+        if CARRIED.match(name) is None and name not in self.cut.project.settings:
+            self.problems.append(
+                Problem(
+                    Level.NOTE,
+                    f"{name} is read, but no settings module sets it: it may be made at run time",
+                    wanted_at,
+                    "set it in config/settings.py of the service where it has no default",
+                )
+            )
+        return True
 
     def _binders(self, name: str) -> tuple[Module | None, tuple[Statement, ...]]:
         for module in self.modules:

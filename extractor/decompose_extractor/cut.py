@@ -28,7 +28,7 @@ SECRET = re.compile(
 
 @dataclass(frozen=True, eq=False)
 class Cut:
-    """A project, the labels of the apps that leave it, and what people decided about single seams."""
+    """A project, the apps that leave it, and what people decided about single seams."""
 
     project: Project
     moved: frozenset[str]
@@ -92,7 +92,7 @@ class Cut:
         return frozenset(names - {"", "+"})
 
     def task_name(self, module: Module, node: ast.FunctionDef | ast.AsyncFunctionDef) -> str | None:
-        """The registered name of a Celery task: as the project was read, else as its decorator says."""
+        """The registered name of a Celery task, as the project or its decorator says it."""
         dotted = f"{module.name}.{node.name}"
         if dotted in self.tasks:
             return self.tasks[dotted]

@@ -48,8 +48,8 @@ SCHEDULING = frozenset({"delay", "apply_async", "send_task", "delay_on_commit"})
 NOT_ROWS = frozenset({"cache", "caches", "session", "messages", "storage", "default_storage"})
 OUTSIDE = frozenset(
     {
-        "aiohttp", "boto3", "botocore", "ftplib", "httpx", "paramiko", "requests", "smtplib", "socket",
-        "stripe", "subprocess", "twilio", "urllib.request", "urllib3",
+        "aiohttp", "boto3", "botocore", "ftplib", "httpx", "paramiko", "requests", "smtplib",
+        "socket", "stripe", "subprocess", "twilio", "urllib.request", "urllib3",
     }
 )  # fmt: skip
 MAIL = frozenset({"send_mail", "send_mass_mail", "mail_admins", "mail_managers", "EmailMessage"})

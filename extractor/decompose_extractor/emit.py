@@ -43,9 +43,9 @@ def emit(blueprint: Blueprint) -> Files:
         _moved(blueprint, module, files)
     _folders_of_moved_apps(blueprint, files)
     for name in sorted(blueprint.closure.kept):
-        module = blueprint.cut.module(name)
-        if module is not None and not blueprint.cut.is_moved(name):
-            _staying(blueprint, module, files)
+        kept = blueprint.cut.module(name)
+        if kept is not None and not blueprint.cut.is_moved(name):
+            _staying(blueprint, kept, files)
     for path, content in generated.replica_app_files(blueprint):
         files.put(path, content, "generate")
     for path, content in generated.replica_admin_files(blueprint):
@@ -64,10 +64,10 @@ def emit(blueprint: Blueprint) -> Files:
     files.put(f"{ends.FOLDER}/__init__.py", package, "generate")
     _packages(blueprint, files)
     for page in blueprint.pages.pages:
-        text = (blueprint.cut.project.root / page.template.path).read_bytes()
-        files.put(_target(blueprint, page.target), text, "copy", page.template.path)
-    for path, content in _shared_folders(blueprint):
-        files.put(path, content, "copy")
+        data = (blueprint.cut.project.root / page.template.path).read_bytes()
+        files.put(_target(blueprint, page.target), data, "copy", page.template.path)
+    for path, data in _shared_folders(blueprint):
+        files.put(path, data, "copy")
     for path, content in generated.service_files(blueprint):
         files.put(path, content, "generate")
     return files

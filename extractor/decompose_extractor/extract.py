@@ -114,7 +114,8 @@ def _check_parents(project: Project, dotted: str, boundary: Boundary) -> None:
         if parent is None or parent is model or parent.abstract or parent.app in boundary.apps:
             continue
         raise refuse(
-            f"{model.label} inherits the table of {parent.label}, which stays: one row can't have two owners",
+            f"{model.label} inherits the table of {parent.label}, which stays:"
+            " one row can't have two owners",
             location=model.location,
             hint=f"take the app {parent.app!r} along with --app {parent.app}",
         )

@@ -239,7 +239,7 @@ def _mount(mount: Mount, pairs: set[tuple[str, str]], routers: list[str]) -> lis
         target = f', "{mount.namespace}"' if mount.namespace else ""
         opening, closing = ("include(([", f"]{target})),") if target else ("include([", "])),")
         head = f'{mount.function}({prefix}"{mount.route}", {opening}'
-        return [head, *(f"    {line}" for line in inner), closing + ("" if not target else "")]
+        return [head, *(f"    {line}" for line in inner), closing]
     if mount.target.startswith("include("):
         pairs.add(("django.urls", "include"))
         target = mount.target.removesuffix(")")

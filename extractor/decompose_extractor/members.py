@@ -11,9 +11,9 @@ from decompose_core.monolith import Field, Model
 # Meta options that say how rows are read; the owner keeps the rest (constraints, permissions).
 READ_OPTIONS = frozenset(
     {
-        "abstract", "app_label", "base_manager_name", "db_table", "default_manager_name", "get_latest_by",
-        "managed", "order_with_respect_to", "ordering", "proxy", "swappable", "verbose_name",
-        "verbose_name_plural",
+        "abstract", "app_label", "base_manager_name", "db_table", "default_manager_name",
+        "get_latest_by", "managed", "order_with_respect_to", "ordering", "proxy", "swappable",
+        "verbose_name", "verbose_name_plural",
     }
 )  # fmt: skip
 USER_OPTIONS = frozenset({"USERNAME_FIELD", "EMAIL_FIELD", "REQUIRED_FIELDS"})

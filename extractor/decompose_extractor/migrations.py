@@ -70,7 +70,8 @@ def run_manage(folder: Path, arguments: Iterable[str], *, python: str = sys.exec
         tail = "\n".join((done.stderr or done.stdout).strip().splitlines()[-12:])
         raise outside_failed(
             f"the extracted service could not run `manage.py {' '.join(arguments)}`:\n{tail}",
-            hint="install the packages that the monolith imports into this environment; nothing was written",
+            hint="nothing was written; does this environment have the packages of the monolith?"
+            " --python names another",
         )
     return done.stdout
 

@@ -21,8 +21,9 @@ def _lines(blueprint: Blueprint, plan: ExtractionPlan) -> Iterator[str]:
     yield f"# What was extracted into {plan.service}"
     yield ""
     yield (
-        f"From the apps {', '.join(f'`{each}`' for each in plan.apps)}. Of {len(plan.settled)} places that tie them to the"
-        f" rest of the monolith, {counts[Outcome.REWRITTEN]} are rewritten, {counts[Outcome.MARKED]} are marked and"
+        f"From the apps {', '.join(f'`{each}`' for each in plan.apps)}."
+        f" Of {len(plan.settled)} places that tie them to the rest of the monolith,"
+        f" {counts[Outcome.REWRITTEN]} are rewritten, {counts[Outcome.MARKED]} are marked and"
         f" {counts[Outcome.REFUSED]} are refused."
     )
     yield from _section("Not settled: seams", _seam_rows(blueprint))
@@ -47,7 +48,10 @@ def _section(title: str, rows: Iterable[str]) -> Iterator[str]:
 
 def _seam_rows(blueprint: Blueprint) -> Iterator[str]:
     """One row a function that stays, with its callers: what is left to do by hand."""
-    yield "Calling one of these raises `UnsettledSeam`. Until it has another end, the routes that lead there stay with the monolith."
+    yield (
+        "Calling one of these raises `UnsettledSeam`. Until it has another end,"
+        " the routes that lead there stay with the monolith."
+    )
     yield ""
     empty = True
     for piece in blueprint.closure.pieces:

@@ -13,7 +13,7 @@ from decompose_extractor.closure import Root
 from decompose_extractor.cut import Cut
 from decompose_extractor.words import words_of_template
 from decompose_source.modules import Module
-from decompose_source.project import Template
+from decompose_source.templates import Template
 
 _LED_TO = re.compile(r"\{%-?\s*(?:extends|include)\s+(.*?)-?%\}", re.S)
 _QUOTED = re.compile(r"""["']([^"']+)["']""")

@@ -43,8 +43,13 @@ def make_plan(
 
 def _settled_key(each: Settled) -> tuple[Location, str, str, str, str, str]:
     return (
-        each.location, each.kind, str(each.source), str(each.target), each.outcome.value, each.reason,
-    )  # fmt: skip
+        each.location,
+        each.kind,
+        str(each.source),
+        str(each.target),
+        each.outcome.value,
+        each.reason,
+    )
 
 
 def _routes(blueprint: Blueprint) -> Iterator[RouteEntry]:
@@ -69,7 +74,7 @@ def route_pattern(route: str) -> str:
 
 
 def _writers(blueprint: Blueprint) -> Iterator[WriterEntry]:
-    """What else writes: tasks and commands of the moved apps run in the monolith until the cutover."""
+    """List what else writes: moved tasks and commands run in the monolith until the cutover."""
     cut = blueprint.cut
     for task in sorted(cut.project.tasks, key=lambda each: each.name):
         if cut.is_moved(task.function):

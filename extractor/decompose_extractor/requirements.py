@@ -66,8 +66,8 @@ def requirements(
         top = module.partition(".")[0]
         if top in sys.stdlib_module_names or top == "django" or not top:
             continue
-        name = _distribution(top, declared)
-        if name is None:
+        found = _distribution(top, declared)
+        if found is None:
             problems.append(
                 Problem(
                     Level.WARNING,
@@ -77,7 +77,7 @@ def requirements(
                 )
             )
             continue
-        wanted.setdefault(_plain(name), _spec(name, "", declared))
+        wanted.setdefault(_plain(found), _spec(found, "", declared))
     lines = sorted(set(wanted.values()), key=str.lower)
     return tuple(lines), tuple({each.message: each for each in problems}.values())
 

@@ -34,7 +34,7 @@ class RemoteTask:
 
 @dataclass(frozen=True, slots=True)
 class Decisions:
-    """What was decided for one file; names are dotted within the module, such as `Order.customer`."""
+    """What was decided for one file; names are dotted within it, such as `Order.customer`."""
 
     kept: frozenset[str] | None = None  # top-level names; None keeps the whole file
     stars: frozenset[str] = frozenset()  # modules whose star import is kept

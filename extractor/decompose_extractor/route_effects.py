@@ -25,8 +25,9 @@ UNSAFE = ("DELETE", "PATCH", "POST", "PUT")
 # Methods of views, forms and serializers that only unsafe requests run.
 CHANGING = frozenset(
     {
-        "clean", "create", "delete", "delete_queryset", "destroy", "form_invalid", "form_valid", "partial_update",
-        "patch", "perform_create", "perform_destroy", "perform_update", "post", "put", "save", "update",
+        "clean", "create", "delete", "delete_queryset", "destroy", "form_invalid", "form_valid",
+        "partial_update", "patch", "perform_create", "perform_destroy", "perform_update", "post",
+        "put", "save", "update",
     }
 )  # fmt: skip
 # Views of these packages read when they are asked to GET.

@@ -18,7 +18,13 @@ if TYPE_CHECKING:
 
 _SECONDS = 600
 # The monolith's settings with another database: its own must never be touched.
-_SETTINGS = "from {settings} import *\nimport environ\nDATABASES = {{'default': environ.Env.db_url_config({url!r})}}\nDATABASE_ROUTERS = []\n"
+_SETTINGS = """
+import environ
+from {settings} import *
+
+DATABASES = {{"default": environ.Env.db_url_config({url!r})}}
+DATABASE_ROUTERS = []
+"""
 _COLUMNS = """
 SELECT column_name, udt_name, character_maximum_length, numeric_precision, numeric_scale,
 is_nullable

@@ -19,7 +19,8 @@ Ending = tuple[Outcome, str]
 _LOOSE: Ending = (Outcome.REWRITTEN, "a loose key to a replica")
 _STAYS: Ending = (
     Outcome.MARKED,
-    "code that stays uses the moved side; it goes on reading the monolith's tables, and needs a seam after the cutover",
+    "code that stays uses the moved side: it goes on reading the monolith's tables,"
+    " and what it writes needs a seam after the cutover",
 )
 _DELETES = frozenset({"CASCADE", "SET_NULL", "SET_DEFAULT", "SET"})
 
@@ -117,7 +118,8 @@ def _keys(blueprint: Blueprint) -> Iterator[Settled]:
                     source,
                     target,
                     Outcome.MARKED,
-                    f"{relation.on_delete}: until the cutover the monolith carries it out; after it a delete there leaves"
+                    f"{relation.on_delete}: until the cutover the monolith carries it out;"
+                    " after it a delete there leaves"
                     " rows here until delete events exist",
                 )
 
@@ -142,7 +144,10 @@ def _incoming_keys(blueprint: Blueprint) -> Iterator[Settled]:
             what = f"read here through the replica as {back!r}" if here else "not used here"
             rule = (relation.on_delete or "").rpartition(".")[2]
             if rule.split("(")[0] in _DELETES:
-                why = f"{what}; {rule} is left to the owner: deleting a row here does not reach the monolith's rows yet"
+                why = (
+                    f"{what}; {rule} is left to the owner:"
+                    " deleting a row here does not reach the monolith's rows yet"
+                )
                 yield Settled("on_delete", model.location, source, target, Outcome.MARKED, why)
             else:
                 yield Settled(
@@ -191,9 +196,10 @@ def _receivers(blueprint: Blueprint) -> Iterator[Settled]:
         source = End(cut.project.app_of(each.receiver) or "", each.receiver)
         target = End(model.app, model.label.partition(".")[2])
         why = (
-            "rows of a replica arrive without signals: the receiver is quiet here and runs in the monolith until the cutover"
+            "rows of a replica arrive without signals: the receiver is quiet here,"
+            " and runs in the monolith until the cutover"
             if receiver_moved
-            else "stays in the monolith and runs there until the cutover; after it, it needs an event"
+            else "stays in the monolith and runs there until the cutover; then it needs an event"
         )
         yield Settled("signal", each.location, source, target, Outcome.MARKED, why)
 

@@ -247,7 +247,7 @@ class _Pair:
 
 
 def staying_names(cut: Cut, strings: frozenset[str]) -> tuple[Endpoint, ...]:
-    """The endpoints that stay and whose names are among the strings of retained code and templates."""
+    """List the endpoints that stay and whose names are among the strings that are kept."""
     found: dict[tuple[str, str], Endpoint] = {}
     for each in cut.project.endpoints:
         if each.name is None or each.app in cut.moved or each.namespace == "admin":

@@ -138,10 +138,8 @@ def _tests(subject: Subject) -> tuple[Tests, str]:
             tail = "\n".join((done.stderr or done.stdout).strip().splitlines()[-8:])
             return Tests(), f"the tests could not be run:\n{tail}"
         found = cast("dict[str, object]", json.loads(report.read_text(encoding="utf-8")))
-    tests = Tests(
-        *(int(cast(int, found[name])) for name in ("collected", "passed", "failed", "skipped")),
-        edited=_edited(subject),
-    )
+    counts = {name: cast(int, found[name]) for name in ("collected", "passed", "failed", "skipped")}
+    tests = Tests(**counts, edited=_edited(subject))
     reasons = cast("dict[str, int]", found["reasons"])
     lines = [f"{tests.passed} of {tests.collected} passed"]
     lines += [f"{count} skipped: {why}" for why, count in reasons.items()]

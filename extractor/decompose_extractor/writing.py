@@ -73,8 +73,9 @@ def check_target(target: Path) -> None:
     if edited or foreign:
         listed = ", ".join([*edited, *foreign][:5])
         raise refuse(
-            f"{len(edited) + len(foreign)} files in {target} were edited or added since they were extracted: {listed}",
-            hint="merging is not there yet: extract into another folder with --output and compare the two",
+            f"{len(edited) + len(foreign)} files in {target} were edited or added"
+            f" since they were extracted: {listed}",
+            hint="there is no merge yet: extract with --output into another folder and compare",
         )
 
 

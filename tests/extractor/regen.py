@@ -27,6 +27,7 @@ def golden_content() -> Mapping[str, bytes]:
 
 
 if __name__ == "__main__":
+    content = golden_content()
     shutil.rmtree(GOLDEN, ignore_errors=True)
-    for path in write_service(GOLDEN, golden_content()):
+    for path in write_service(GOLDEN, content):
         print(path)

@@ -68,7 +68,7 @@ def test_a_helper_that_acts_becomes_a_seam(tmp_path: Path, helper: str, expected
     closure = _closure(
         tmp_path,
         {
-            "orders/views.py": "from people.services import helper\n\n\ndef view(o):\n    helper(o)\n",
+            "orders/views.py": "from people.services import helper\n\nhelper(1)\n",
             "people/services.py": f"""
                 import requests
                 from django.core.cache import cache
@@ -116,9 +116,7 @@ def test_a_replica_has_the_members_that_are_used(tmp_path: Path) -> None:
 def test_a_key_that_is_used_brings_its_model(tmp_path: Path, use: str) -> None:
     closure = _closure(
         tmp_path,
-        {
-            "orders/views.py": f"from orders.models import Order\n\n\ndef view(order, x):\n    return {use}\n"
-        },
+        {"orders/views.py": f"from orders.models import Order\n\norder = x = 1\n{use}\n"},
     )
     assert {"people.Person", "people.Town"} <= set(closure.replicas)
 
@@ -208,8 +206,8 @@ def test_a_task_is_sent_and_not_copied(tmp_path: Path) -> None:
     closure = _closure(
         tmp_path,
         {
-            "orders/views.py": "from people.tasks import greet\n\n\ndef view():\n    greet.delay(1)\n",
-            "people/tasks.py": "from celery import shared_task\n\n\n@shared_task\ndef greet(pk):\n    pass\n",
+            "orders/views.py": "from people.tasks import greet\n\ngreet.delay(1)\n",
+            "people/tasks.py": "import celery\n\n\n@celery.shared_task\ndef greet(pk):\n    pass\n",
         },
     )
     assert _hows(closure)["people.tasks.greet"] == How.TASK.value

@@ -44,6 +44,8 @@ def test_a_teams_own_work_is_not_written_over(tmp_path: Path, path: str, message
 
 def test_somebody_elses_folder_is_refused(tmp_path: Path) -> None:
     (tmp_path / "thesis.tex").write_text("all of it")
-    with pytest.raises(Refused, match="files that decompose did not write, thesis.tex among them"):
+    with pytest.raises(
+        Refused, match=r"files that decompose did not write, thesis\.tex among them"
+    ):
         write_service(tmp_path, FILES)
     assert [p.name for p in tmp_path.iterdir()] == ["thesis.tex"]

@@ -14,7 +14,7 @@ Change = Callable[[str, cst.BaseStatement], cst.BaseStatement | None]
 
 
 def in_classes(module: cst.Module, change: Change) -> cst.Module:
-    """Hand each statement of each top-level class to `change`, under `Class.name`; None removes it."""
+    """Hand the statements of all classes to `change`, under `Class.name`; None removes one."""
     return module.with_changes(body=[_in_class(each, change) for each in module.body])
 
 

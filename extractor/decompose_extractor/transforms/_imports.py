@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import libcst as cst
 
 from decompose_extractor.transforms._classes import is_docstring
@@ -28,7 +30,7 @@ def with_import(module: cst.Module, source: str, name: str) -> cst.Module:
     return module.with_changes(body=body)
 
 
-def _bare(body: list[cst.BaseStatement]) -> list[cst.BaseStatement]:
+def _bare(body: Sequence[cst.BaseStatement]) -> list[cst.BaseStatement]:
     return [each.with_changes(leading_lines=[]) for each in body if _is_import(each)]
 
 

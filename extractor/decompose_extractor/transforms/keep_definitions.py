@@ -95,8 +95,8 @@ def _touched(small: cst.BaseSmallStatement) -> set[str]:
     if isinstance(small, cst.AnnAssign | cst.AugAssign):
         return set(_roots(small.target))
     if isinstance(small, cst.Expr) and isinstance(small.value, cst.Call):
-        if isinstance(small.value.func, cst.Attribute):
-            return set(_roots(small.value.func))
+        called = small.value.func
+        return set(_roots(called)) if isinstance(called, cst.Attribute) else set()
     return set()
 
 

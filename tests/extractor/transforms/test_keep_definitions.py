@@ -55,7 +55,8 @@ from tests.extractor.tools import check_noop, check_transformed
         ),
         pytest.param(
             {"json"},
-            "try:\n    import ujson as json\nexcept ImportError:\n    import json\n\nif True:\n    x = 1\n",
+            "try:\n    import ujson as json\nexcept ImportError:\n    import json\n\n"
+            "if True:\n    x = 1\n",
             "try:\n    import ujson as json\nexcept ImportError:\n    import json\n",
             id="a_block_that_binds_a_kept_name",
         ),

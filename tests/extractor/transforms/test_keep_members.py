@@ -16,7 +16,8 @@ DECISIONS = Decisions(
     [
         pytest.param(
             "class Product(M):\n    price = F()\n\n    # as printed\n    name = F()\n\n"
-            "    def __str__(self):\n        return self.name\n\n    def ship(self):\n        pass\n",
+            "    def __str__(self):\n        return self.name\n\n"
+            "    def ship(self):\n        pass\n",
             "class Product(M):\n    # as printed\n    name = F()\n\n"
             "    def __str__(self):\n        return self.name\n",
             id="unused_members_go",

@@ -14,7 +14,8 @@ DECISIONS = Decisions(unfilled={"User": ("password",)})
     [
         pytest.param(
             "class User(AbstractUser):\n    phone = F()\n",
-            "class User(AbstractUser):\n    # Secrets stay with their owner.\n    password = None\n\n"
+            "class User(AbstractUser):\n"
+            "    # Secrets stay with their owner.\n    password = None\n\n"
             "    phone = F()\n",
             id="first_in_the_class",
         ),

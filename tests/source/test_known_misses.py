@@ -41,6 +41,32 @@ MISSES = {
     "a one-to-one field to the parent that is no parent link": """class Vip(Customer):
     friend = models.OneToOneField(Customer, models.CASCADE, related_name="+")
 """,
+    "a symmetrical relation hides the related_name it is given": """class Order(models.Model):
+    similar = models.ManyToManyField("self", related_name="resembling")
+""",
+    "a generic relation to itself is inherited with its target": """class Note(Customer):
+    from django.contrib.contenttypes.fields import GenericRelation
+
+    notes = GenericRelation("self", content_type_field="kind", object_id_field="key")
+
+
+class Memo(Note):
+    pass
+""",
+    "of two receivers with one dispatch_uid the first counts": """from django.db.models import signals
+
+
+def first(sender, **kwargs):
+    return None
+
+
+def second(sender, **kwargs):
+    return None
+
+
+signals.post_save.connect(first, dispatch_uid="one")
+signals.post_save.connect(second, dispatch_uid="one")
+""",
 }
 
 

@@ -19,28 +19,131 @@ from decompose_source.natives.django_urls import View
 SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 # Methods that write wherever they are called on something that may hold rows.
 WRITES = frozenset(
-    """
-    abulk_create abulk_update acreate adelete aget_or_create asave aupdate aupdate_or_create
-    bulk_create bulk_update create delete get_or_create save save_base update update_or_create
-    add set remove clear apply_async delay send send_robust send_task send_mail execute executemany
-    raw select_for_update login logout set_password call_command put patch post
-    """.split()
+    [
+        "abulk_create",
+        "abulk_update",
+        "acreate",
+        "adelete",
+        "aget_or_create",
+        "asave",
+        "aupdate",
+        "aupdate_or_create",
+        "bulk_create",
+        "bulk_update",
+        "create",
+        "delete",
+        "get_or_create",
+        "save",
+        "save_base",
+        "update",
+        "update_or_create",
+        "add",
+        "set",
+        "remove",
+        "clear",
+        "apply_async",
+        "delay",
+        "send",
+        "send_robust",
+        "send_task",
+        "send_mail",
+        "execute",
+        "executemany",
+        "raw",
+        "select_for_update",
+        "login",
+        "logout",
+        "set_password",
+        "call_command",
+        "put",
+        "patch",
+        "post",
+    ]
 )
 # Methods of querysets, requests and containers that read, whatever else has their name.
 READS = frozenset(
-    """
-    aggregate all annotate count dates datetimes defer difference distinct earliest exclude exists
-    filter first get in_bulk intersection iterator last latest none only order_by prefetch_related
-    reverse select_related union using values values_list items keys append extend join format split
-    strip startswith endswith replace lower upper index insert sort encode decode copy is_valid
-    get_context_data render reverse_lazy redirect super len str int list dict set_ tuple isinstance
-    """.split()
+    [
+        "aggregate",
+        "all",
+        "annotate",
+        "count",
+        "dates",
+        "datetimes",
+        "defer",
+        "difference",
+        "distinct",
+        "earliest",
+        "exclude",
+        "exists",
+        "filter",
+        "first",
+        "get",
+        "in_bulk",
+        "intersection",
+        "iterator",
+        "last",
+        "latest",
+        "none",
+        "only",
+        "order_by",
+        "prefetch_related",
+        "reverse",
+        "select_related",
+        "union",
+        "using",
+        "values",
+        "values_list",
+        "items",
+        "keys",
+        "append",
+        "extend",
+        "join",
+        "format",
+        "split",
+        "strip",
+        "startswith",
+        "endswith",
+        "replace",
+        "lower",
+        "upper",
+        "index",
+        "insert",
+        "sort",
+        "encode",
+        "decode",
+        "copy",
+        "is_valid",
+        "get_context_data",
+        "render",
+        "reverse_lazy",
+        "redirect",
+        "super",
+        "len",
+        "str",
+        "int",
+        "list",
+        "dict",
+        "set_",
+        "tuple",
+        "isinstance",
+    ]
 )
 _UNSAFE_ENTRIES = frozenset(
-    """
-    post put patch delete create update partial_update destroy perform_create perform_update
-    perform_destroy form_valid form_invalid
-    """.split()
+    [
+        "post",
+        "put",
+        "patch",
+        "delete",
+        "create",
+        "update",
+        "partial_update",
+        "destroy",
+        "perform_create",
+        "perform_update",
+        "perform_destroy",
+        "form_valid",
+        "form_invalid",
+    ]
 )
 
 

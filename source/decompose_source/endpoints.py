@@ -12,7 +12,7 @@ from decompose_core.problem import Level, Problem
 from decompose_source.effects import EffectReader
 from decompose_source.evaluation.attributes import MISSING, find_attribute
 from decompose_source.evaluation.evaluator import Evaluator
-from decompose_source.evaluation.expressions import iterate
+from decompose_source.evaluation.questions import iterate
 from decompose_source.evaluation.values import (
     Class,
     External,

@@ -119,7 +119,7 @@ class _Walk:
         return not entry.is_symlink() or self._may_follow(path)
 
     def _inside(self, path: str) -> bool:
-        """Whether a link leads to something in the project; one that leads nowhere is read as such."""
+        """Whether a link stays in the project; one that leads nowhere is found out when read."""
         try:
             return (self.root / path).resolve().is_relative_to(self.real_root)
         except (OSError, RuntimeError):  # a link to itself

@@ -21,8 +21,8 @@ from decompose_source.names import Names
 from decompose_source.roots import Sources, read_modules
 from decompose_source.settings_module import find_settings
 from decompose_source.signals import read_receivers
-from decompose_source.startup.run import start
 from decompose_source.startup.run import notes as unevaluated
+from decompose_source.startup.run import start
 from decompose_source.tasks import read_tasks
 from decompose_source.templates import Template, read_templates
 
@@ -125,9 +125,7 @@ def _assemble(
     apps = read_apps(started.registry, sources)
     project = Project(root, sources, names, settings_module=settings, apps=apps)
     models = ModelReader(started.evaluator, is_own)
-    endpoints = EndpointReader(
-        started.evaluator, EffectReader(sources.modules), project.app_of
-    )
+    endpoints = EndpointReader(started.evaluator, EffectReader(sources.modules), project.app_of)
     with deep_recursion():
         read = models.read()
         routes = endpoints.read(started.urlconf)

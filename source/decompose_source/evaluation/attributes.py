@@ -115,7 +115,7 @@ def get_item(evaluator: Evaluator, owner: Value, key: Value) -> Value:
         return key
     if isinstance(owner, str | list | tuple | dict | range | bytes):
         try:
-            return owner[key]  # type: ignore[index, call-overload, no-any-return]
+            return owner[key]  # type: ignore[index, call-overload]
         except (KeyError, IndexError, TypeError) as error:
             raise Raised(error) from None
     return Unknown(f"item of {describe(owner)}")
@@ -128,11 +128,11 @@ def set_item(evaluator: Evaluator, owner: Value, key: Value, value: Value) -> No
             method = find_attribute(evaluator, owner, "__setitem__")
             if method is not MISSING:
                 evaluator.call(method, [key, value], {})
-        elif isinstance(owner, dict):
-            owner[key] = value
-        elif isinstance(owner, list) and isinstance(key, int):
-            owner[key] = value
-        elif isinstance(owner, list) and isinstance(key, slice) and isinstance(value, list):
+        elif (
+            isinstance(owner, dict)
+            or (isinstance(owner, list) and isinstance(key, int))
+            or (isinstance(owner, list) and isinstance(key, slice) and isinstance(value, list))
+        ):
             owner[key] = value
     except (TypeError, IndexError) as error:
         raise Raised(error) from None

@@ -133,7 +133,8 @@ def finish_class(evaluator: Evaluator, cls: Class) -> None:
 
 
 def _bases(evaluator: Evaluator, node: ast.ClassDef, frame: Frame) -> tuple[Value, ...]:
-    from decompose_source.evaluation.expressions import evaluate, iterate  # noqa: PLC0415 mutual
+    from decompose_source.evaluation.expressions import evaluate  # noqa: PLC0415 mutual
+    from decompose_source.evaluation.questions import iterate  # noqa: PLC0415 mutual
 
     bases: list[Value] = []
     for each in node.bases:

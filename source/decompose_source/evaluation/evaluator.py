@@ -172,7 +172,7 @@ class Evaluator:
         module.complete = True
 
 
-class deep_recursion:  # noqa: N801 used like a function
+class deep_recursion:
     """Let the evaluator nest as deep as import chains do; its own bounds come first."""
 
     def __enter__(self) -> None:

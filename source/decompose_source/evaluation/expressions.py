@@ -3,36 +3,26 @@
 from __future__ import annotations
 
 import ast
-import operator
-import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from pathlib import PurePosixPath
+from collections.abc import Callable, Mapping
 
 from decompose_source.evaluation.attributes import MISSING, find_attribute, get_attribute, get_item
 from decompose_source.evaluation.calling import call, make_function, make_super
-from decompose_source.evaluation.evaluator import MOST_ITEMS, Evaluator
+from decompose_source.evaluation.evaluator import Evaluator
+from decompose_source.evaluation.operators import compare, operate
+from decompose_source.evaluation.questions import iterate, to_string, truth
 from decompose_source.evaluation.values import (
     Class,
     External,
     Frame,
-    Function,
     Instance,
-    Method,
     Namespace,
-    Native,
-    Partial,
     Raised,
-    Special,
     Unknown,
     Value,
-    Wrapper,
     is_unknown,
-    raised,
 )
 
-_WIDE = re.compile(r"%[^a-zA-Z%]*(?:\d{4}|\*)")  # a format that pads to any length
-LONGEST = 1_000_000  # of a string or list that an operator makes
-_PLAIN = (str, bytes, int, float, list, dict, tuple, set, frozenset, range, type(None))
+_SCOPES = ("locals", "globals", "vars")
 
 
 def evaluate(evaluator: Evaluator, node: ast.expr, frame: Frame) -> Value:
@@ -41,152 +31,6 @@ def evaluate(evaluator: Evaluator, node: ast.expr, frame: Frame) -> Value:
     if handler is None:
         return evaluator.unknown(type(node).__name__, frame, node)
     return handler(evaluator, node, frame)
-
-
-def truth(evaluator: Evaluator, value: Value) -> bool | None:
-    """Say whether a value is true; None where that isn't known."""
-    if isinstance(value, (*_PLAIN, type)):
-        return bool(value)
-    if isinstance(value, Class | Function | Namespace | Method | Native | Wrapper | Partial):
-        return True
-    if isinstance(value, Instance):
-        if isinstance(value.native, _PLAIN) and value.native is not None:
-            return bool(value.native)
-        for name in ("__bool__", "__len__"):
-            method = find_attribute(evaluator, value, name)
-            if method is not MISSING:
-                return truth(evaluator, call(evaluator, method, [], {}))
-        return True if isinstance(value.cls, Class) else None
-    if isinstance(value, PurePosixPath | Special | BaseException):
-        return True
-    return None
-
-
-def iterate(evaluator: Evaluator, value: Value) -> list[Value] | None:
-    """Give the items of something iterable; None where they aren't known."""
-    if isinstance(value, Instance):
-        method = find_attribute(evaluator, value, "__iter__")
-        if method is not MISSING and not isinstance(method, Unknown):
-            result = call(evaluator, method, [], {})
-            return None if result is value else iterate(evaluator, result)
-        value = value.native
-    if isinstance(value, Special):
-        return value.items()
-    if isinstance(value, Class):
-        members = ((key, each) for key, each in value.names.items() if not key.startswith("_"))
-        return [each for _, each in members if not isinstance(each, Function | Wrapper | Special)]
-    if not isinstance(
-        value, list | tuple | dict | set | frozenset | str | range | Iterator | bytes
-    ):
-        if not isinstance(value, Iterable):
-            return None
-    items: list[Value] = []
-    for item in value:
-        items.append(item)
-        if len(items) >= MOST_ITEMS:
-            break
-    evaluator.steps += len(items) // 8
-    if isinstance(value, set | frozenset):
-        return _sorted_set(items)
-    return items
-
-
-def operate(
-    evaluator: Evaluator, op: ast.operator, left: Value, right: Value, frame: Frame, node: ast.AST
-) -> Value:
-    """Apply a binary operator."""
-    if isinstance(left, Instance) and left.native is None:
-        method = find_attribute(evaluator, left, _SPECIAL.get(type(op), "__none__"))
-        if method is not MISSING:
-            return call(evaluator, method, [right], {})
-        return evaluator.unknown(f"operator on an object of {left.dotted}", frame, node)
-    left, right = _payload(left), _payload(right)
-    if isinstance(left, list) and isinstance(op, ast.Add) and not isinstance(right, list):
-        return [*left, *(iterate(evaluator, right) or [right])]
-    if isinstance(right, list | tuple) and isinstance(op, ast.Add) and isinstance(left, Unknown):
-        return [left, *right] if isinstance(right, list) else (left, *right)
-    if isinstance(left, tuple) and isinstance(op, ast.Add) and isinstance(right, Unknown):
-        return (*left, right)
-    unknown = is_unknown(left, right)
-    if unknown is not None:
-        return unknown
-    known = (*_PLAIN, PurePosixPath)
-    if not (isinstance(left, known) and isinstance(right, known)) or _too_large(op, left, right):
-        return evaluator.unknown("operator on what is not at hand", frame, node)
-    if isinstance(op, ast.Mod) and isinstance(left, str):
-        return _format_percent(left, right, evaluator.unknown("string format", frame, node))
-    try:
-        return _OPERATORS[type(op)](left, right)
-    except (TypeError, ValueError, ArithmeticError) as error:
-        raise Raised(error) from None
-
-
-def to_string(evaluator: Evaluator, value: Value) -> str | None:
-    """Give `str(value)`; None where it isn't known."""
-    if isinstance(value, str):
-        return str(value)
-    if isinstance(value, Instance):
-        if isinstance(value.native, str):
-            return value.native
-        method = find_attribute(evaluator, value, "__str__")
-        if method is MISSING or isinstance(method, Unknown):
-            return None
-        result = call(evaluator, method, [], {})
-        return result if isinstance(result, str) else None
-    if isinstance(value, int | float | bool | None | PurePosixPath | BaseException):
-        return str(value)
-    if isinstance(value, list | tuple | dict | set):
-        return None if _holds_unknown(value) else str(value)
-    return None
-
-
-def _holds_unknown(value: Iterable[Value]) -> bool:
-    return any(not isinstance(each, str | int | float | bool | None) for each in value)
-
-
-def _sorted_set(items: list[Value]) -> list[Value]:
-    """Sets have no order; ours must not change from run to run."""
-    try:
-        return sorted(items)  # type: ignore[type-var]
-    except TypeError:
-        return items
-
-
-def _payload(value: Value) -> Value:
-    if isinstance(value, Instance) and value.native is not None:
-        return value.native
-    if isinstance(value, External | Instance | Special | Class | Function | Method):
-        return value
-    return value
-
-
-def _too_large(op: ast.operator, left: Value, right: Value) -> bool:
-    if isinstance(op, ast.Add):
-        sizes = [each for each in (left, right) if isinstance(each, str | list | tuple | bytes)]
-        return len(sizes) == 2 and len(sizes[0]) + len(sizes[1]) > LONGEST
-    if isinstance(op, ast.Mult):
-        size = [len(each) for each in (left, right) if isinstance(each, str | list | tuple | bytes)]
-        times = [each for each in (left, right) if isinstance(each, int)]
-        large = any(abs(each) > 10**60 for each in times)
-        return large or bool(size and times and size[0] * times[0] > LONGEST)
-    if isinstance(op, ast.Pow | ast.LShift):
-        return not (isinstance(left, int | float) and isinstance(right, int | float)) or (
-            abs(left) > 10**6 or abs(right) > 64
-        )
-    if isinstance(op, ast.Mod) and isinstance(left, str):
-        return len(left) > 10_000 or _WIDE.search(left) is not None
-    return False
-
-
-def _format_percent(text: str, value: Value, otherwise: Unknown) -> Value:
-    items = value if isinstance(value, tuple) else (value,)
-    listed = items if not isinstance(value, dict) else tuple(value.values())
-    if _holds_unknown(listed):
-        return otherwise
-    try:
-        return text % (value if isinstance(value, dict) else items)
-    except (TypeError, ValueError, KeyError):
-        return otherwise
 
 
 def _constant(evaluator: Evaluator, node: ast.Constant, frame: Frame) -> Value:
@@ -226,9 +70,8 @@ def _call(evaluator: Evaluator, node: ast.Call, frame: Frame) -> Value:
     if isinstance(node.func, ast.Name) and node.func.id == "super":
         arguments = [evaluate(evaluator, each, frame) for each in node.args]
         return make_super(evaluator, frame, arguments)
-    if isinstance(node.func, ast.Name) and node.func.id in ("locals", "globals", "vars"):
-        if not node.args:
-            return frame.names if node.func.id != "globals" else frame.module.names
+    if not node.args and isinstance(node.func, ast.Name) and node.func.id in _SCOPES:
+        return frame.names if node.func.id != "globals" else frame.module.names
     function = evaluate(evaluator, node.func, frame)
     args, kwargs = _arguments(evaluator, node, frame)
     evaluator.site = evaluator.at(frame, node) or evaluator.site
@@ -344,7 +187,7 @@ def _boolean(evaluator: Evaluator, node: ast.BoolOp, frame: Frame) -> Value:
         if known is stops_at:
             return value if doubt is None or isinstance(node.op, ast.Or) else doubt
         if known is None and doubt is None:
-            doubt = value if isinstance(value, Unknown) else value
+            doubt = value
     if doubt is None:
         return value
     if isinstance(node.op, ast.Or):
@@ -387,68 +230,6 @@ def _compare(evaluator: Evaluator, node: ast.Compare, frame: Frame) -> Value:
             return False
         left = right
     return True
-
-
-def compare(evaluator: Evaluator, op: ast.cmpop, left: Value, right: Value) -> bool | None:
-    """Compare two values; None where the answer isn't known."""
-    if isinstance(op, ast.In | ast.NotIn):
-        found = _contains(evaluator, right, left)
-        return found if found is None or isinstance(op, ast.In) else not found
-    if is_unknown(left, right) is not None:
-        return None
-    if isinstance(op, ast.Is | ast.IsNot):
-        same = left is right or (isinstance(left, External) and left == right)
-        if not same and isinstance(left, External) and isinstance(right, External):
-            return None
-        return same is isinstance(op, ast.Is)
-    left, right = _payload(left), _payload(right)
-    if isinstance(op, ast.Eq | ast.NotEq):
-        same = _equal(left, right)
-        return same if same is None or isinstance(op, ast.Eq) else not same
-    known = (int, float, str, bytes, tuple, list, set, frozenset)
-    if not (isinstance(left, known) and isinstance(right, known)):
-        return None
-    try:
-        return bool(_COMPARISONS[type(op)](left, right))
-    except TypeError:
-        return None
-
-
-def _equal(left: Value, right: Value) -> bool | None:
-    if left is right:
-        return True
-    if isinstance(left, External | Instance) or isinstance(right, External | Instance):
-        return True if left == right else (False if left is None or right is None else None)
-    if isinstance(left, Class) and isinstance(right, Class):
-        return False
-    try:
-        return bool(left == right)
-    except RecursionError:
-        return None
-
-
-def _contains(evaluator: Evaluator, container: Value, item: Value) -> bool | None:
-    if isinstance(container, Instance) and container.native is None:
-        method = find_attribute(evaluator, container, "__contains__")
-        if method is not MISSING and not isinstance(method, Unknown):
-            return truth(evaluator, call(evaluator, method, [item], {}))
-        items = iterate(evaluator, container)
-        if items is None:
-            return None
-        container = items
-    container = _payload(container)
-    if isinstance(item, Unknown) or isinstance(container, Unknown):
-        return None
-    if isinstance(container, str):
-        return item in container if isinstance(item, str) else None
-    if isinstance(container, dict | list | tuple | set | frozenset | range):
-        try:
-            if item in container:
-                return True
-        except TypeError:
-            return None
-        return None if any(isinstance(each, Unknown) for each in container) else False
-    return None
 
 
 def _conditional(evaluator: Evaluator, node: ast.IfExp, frame: Frame) -> Value:
@@ -572,41 +353,6 @@ def _starred(evaluator: Evaluator, node: ast.Starred, frame: Frame) -> Value:
     return evaluate(evaluator, node.value, frame)
 
 
-def missing_name(name: str) -> Raised:
-    """Make the error of a name that isn't there."""
-    return raised(NameError, f"name {name!r} is not defined")
-
-
-_OPERATORS: dict[type[ast.operator], Callable[[Value, Value], Value]] = {
-    ast.Add: operator.add,  # type: ignore[dict-item]
-    ast.Sub: operator.sub,  # type: ignore[dict-item]
-    ast.Mult: operator.mul,  # type: ignore[dict-item]
-    ast.Div: operator.truediv,  # type: ignore[dict-item]
-    ast.FloorDiv: operator.floordiv,  # type: ignore[dict-item]
-    ast.Mod: operator.mod,  # type: ignore[dict-item]
-    ast.Pow: operator.pow,  # type: ignore[dict-item]
-    ast.LShift: operator.lshift,  # type: ignore[dict-item]
-    ast.RShift: operator.rshift,  # type: ignore[dict-item]
-    ast.BitOr: operator.or_,  # type: ignore[dict-item]
-    ast.BitAnd: operator.and_,  # type: ignore[dict-item]
-    ast.BitXor: operator.xor,  # type: ignore[dict-item]
-    ast.MatMult: operator.matmul,  # type: ignore[dict-item]
-}
-_COMPARISONS: dict[type[ast.cmpop], Callable[[Value, Value], Value]] = {
-    ast.Lt: operator.lt,  # type: ignore[dict-item]
-    ast.LtE: operator.le,  # type: ignore[dict-item]
-    ast.Gt: operator.gt,  # type: ignore[dict-item]
-    ast.GtE: operator.ge,  # type: ignore[dict-item]
-}
-_SPECIAL: dict[type[ast.operator], str] = {
-    ast.Add: "__add__",
-    ast.Sub: "__sub__",
-    ast.Mult: "__mul__",
-    ast.Div: "__truediv__",
-    ast.BitOr: "__or__",
-    ast.BitAnd: "__and__",
-    ast.Mod: "__mod__",
-}
 _HANDLERS: dict[type[ast.expr], Callable[..., Value]] = {
     ast.Constant: _constant,
     ast.Name: _name,

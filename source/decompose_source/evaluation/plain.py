@@ -9,7 +9,7 @@ from typing import cast
 
 from decompose_source.evaluation.attributes import MISSING
 from decompose_source.evaluation.evaluator import Evaluator
-from decompose_source.evaluation.expressions import iterate, to_string, truth
+from decompose_source.evaluation.questions import iterate, to_string, truth
 from decompose_source.evaluation.values import (
     Class,
     External,
@@ -31,8 +31,22 @@ _SAFE: dict[type, frozenset[str]] = {
     for kind in (str, bytes, int, float, list, dict, tuple, set, frozenset, range)
 }
 _SAFE[PurePosixPath] = frozenset(
-    "parent parents name stem suffix suffixes parts joinpath with_name with_suffix as_posix "
-    "relative_to is_relative_to is_absolute".split()
+    [
+        "parent",
+        "parents",
+        "name",
+        "stem",
+        "suffix",
+        "suffixes",
+        "parts",
+        "joinpath",
+        "with_name",
+        "with_suffix",
+        "as_posix",
+        "relative_to",
+        "is_relative_to",
+        "is_absolute",
+    ]
 )
 # What a real path can do and we answer from the name alone.
 _PATH_SAME = frozenset({"resolve", "absolute", "expanduser"})

@@ -5,12 +5,14 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Iterable
 
-from decompose_core.location import Location
 from decompose_source.evaluation.attributes import get_attribute, set_attribute, set_item
 from decompose_source.evaluation.calling import call
 from decompose_source.evaluation.classes import make_class
 from decompose_source.evaluation.evaluator import MOST_ITEMS, Evaluator, OutOfSteps
-from decompose_source.evaluation.expressions import evaluate, iterate, operate, truth
+from decompose_source.evaluation.expressions import evaluate
+from decompose_source.evaluation.importing import run_import, run_import_from
+from decompose_source.evaluation.operators import operate
+from decompose_source.evaluation.questions import iterate, truth
 from decompose_source.evaluation.values import (
     Class,
     External,
@@ -311,9 +313,9 @@ def _with(evaluator: Evaluator, node: ast.With | ast.AsyncWith, frame: Frame) ->
         if isinstance(context, Instance) and context.dotted == "contextlib.suppress":
             suppressed.extend(context.args)
         entered: Value = Unknown("entered context", evaluator.at(frame, item.context_expr))
-        if isinstance(context, Instance) and isinstance(context.cls, Class):
-            if context.cls.find("__enter__") is not None:
-                entered = call(evaluator, get_attribute(evaluator, context, "__enter__"), [], {})
+        own = context.cls if isinstance(context, Instance) else None
+        if isinstance(own, Class) and own.find("__enter__") is not None:
+            entered = call(evaluator, get_attribute(evaluator, context, "__enter__"), [], {})
         if item.optional_vars is not None:
             bind(evaluator, item.optional_vars, entered, frame)
     try:
@@ -384,61 +386,6 @@ def _delete(evaluator: Evaluator, node: ast.Delete, frame: Frame) -> None:
                 owner.pop(key, None)
             elif isinstance(owner, list) and isinstance(key, int | slice):
                 del owner[key]
-
-
-def _import(evaluator: Evaluator, node: ast.Import, frame: Frame) -> None:
-    for alias in node.names:
-        module = evaluator.load(alias.name)
-        if alias.asname:
-            frame.names[alias.asname] = module
-        else:
-            top = alias.name.partition(".")[0]
-            frame.names[top] = evaluator.load(top)
-
-
-def _import_from(evaluator: Evaluator, node: ast.ImportFrom, frame: Frame) -> None:
-    source = frame.module.source
-    dotted = source.absolute(node.module, node.level) if source is not None else node.module or ""
-    if dotted == "__future__":
-        return
-    module = evaluator.load(dotted)
-    for alias in node.names:
-        if alias.name == "*":
-            _import_star(evaluator, module, node, frame)
-        else:
-            value = _imported(evaluator, module, alias.name, evaluator.at(frame, node))
-            frame.names[alias.asname or alias.name] = value
-
-
-def _imported(
-    evaluator: Evaluator, module: Namespace | External, name: str, location: Location | None
-) -> Value:
-    """Import one name; outside of a `try`, a missing name costs only itself."""
-    try:
-        return get_attribute(evaluator, module, name, importing=True)
-    except Raised as error:
-        if evaluator.trying or not isinstance(module, Namespace):
-            raise
-        evaluator.failures.append((location, error.message))
-        return Unknown(error.message, location)
-
-
-def _import_star(
-    evaluator: Evaluator, module: Namespace | External, node: ast.ImportFrom, frame: Frame
-) -> None:
-    if isinstance(module, External) or module.partial:
-        frame.module.stars.append(module.name if isinstance(module, Namespace) else module.dotted)
-        if isinstance(module, External):
-            return
-    listed = module.names.get("__all__")
-    if isinstance(listed, list | tuple):
-        names = [each for each in listed if isinstance(each, str)]
-        for name in names:
-            frame.names[name] = get_attribute(evaluator, module, name, importing=True)
-        return
-    for name, value in list(module.names.items()):
-        if not name.startswith("_"):
-            frame.names[name] = value
 
 
 def _global(evaluator: Evaluator, node: ast.Global, frame: Frame) -> None:
@@ -518,8 +465,8 @@ _HANDLERS: dict[type[ast.stmt], Callable[..., Signal | None]] = {
     ast.Raise: _raise,
     ast.Assert: _assert,
     ast.Delete: _delete,
-    ast.Import: _import,
-    ast.ImportFrom: _import_from,
+    ast.Import: run_import,
+    ast.ImportFrom: run_import_from,
     ast.Global: _global,
     ast.Nonlocal: _nonlocal,
     ast.FunctionDef: _function,

@@ -161,7 +161,7 @@ class Method:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Native:
-    """A function that we know: called with the evaluator, the arguments and the place of the call."""
+    """A function that we know: called with the evaluator and the arguments."""
 
     name: str
     call: Callable[..., Value]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decompose_source.evaluation.attributes import MISSING, find_attribute
 from decompose_source.evaluation.evaluator import Evaluator
-from decompose_source.evaluation.expressions import iterate
+from decompose_source.evaluation.questions import iterate
 from decompose_source.evaluation.values import (
     Class,
     External,

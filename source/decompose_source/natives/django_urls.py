@@ -8,7 +8,7 @@ from decompose_core.location import Location
 from decompose_source.evaluation.attributes import MISSING, find_attribute, get_attribute
 from decompose_source.evaluation.classes import build_class
 from decompose_source.evaluation.evaluator import Evaluator
-from decompose_source.evaluation.expressions import iterate, to_string
+from decompose_source.evaluation.questions import iterate, to_string
 from decompose_source.evaluation.values import (
     Class,
     External,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decompose_source.evaluation.evaluator import Evaluator
-from decompose_source.evaluation.expressions import iterate
+from decompose_source.evaluation.questions import iterate
 from decompose_source.evaluation.values import Instance, Native, Unknown, Value
 from decompose_source.natives._table import Table
 

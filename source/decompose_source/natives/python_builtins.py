@@ -15,7 +15,7 @@ from decompose_source.evaluation.attributes import (
 )
 from decompose_source.evaluation.classes import build_class
 from decompose_source.evaluation.evaluator import Evaluator
-from decompose_source.evaluation.expressions import iterate, to_string, truth
+from decompose_source.evaluation.questions import iterate, to_string, truth
 from decompose_source.evaluation.values import (
     Class,
     External,

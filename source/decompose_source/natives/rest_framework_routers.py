@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decompose_source.evaluation.attributes import MISSING, find_attribute
 from decompose_source.evaluation.evaluator import Evaluator
-from decompose_source.evaluation.expressions import iterate, to_string
+from decompose_source.evaluation.questions import iterate, to_string
 from decompose_source.evaluation.values import (
     Class,
     External,
@@ -190,7 +190,7 @@ def _mapping(action: dict[str, Value]) -> dict[str, Value]:
 
 
 def extra_actions(viewset: Class | External) -> list[dict[str, Value]]:
-    """The methods of a viewset that `@action` marked, by name as `inspect.getmembers` gives them."""
+    """The methods of a viewset that `@action` marked, in the order of their names."""
     found: dict[str, dict[str, Value]] = {}
     seen: set[str] = set()
     for cls in mro_of(viewset):

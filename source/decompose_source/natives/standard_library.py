@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 
 from decompose_source.evaluation.attributes import MISSING, find_attribute, get_attribute
 from decompose_source.evaluation.evaluator import Evaluator
-from decompose_source.evaluation.expressions import iterate
+from decompose_source.evaluation.questions import iterate
 from decompose_source.evaluation.values import (
     Class,
     External,
@@ -35,7 +35,7 @@ KWARGS = dict[str, Value]
 @table.function("os.getenv", "os.environ.get")
 def _getenv(evaluator: Evaluator, args: list[Value], kwargs: KWARGS) -> Value:
     default = args[1] if len(args) > 1 else kwargs.get("default")
-    return evaluator.environ.get(str(args[0]), default)  # type: ignore[arg-type]
+    return evaluator.environ.get(str(args[0]), default)
 
 
 def _on_text(function: Callable[..., Value]) -> Callable[..., Value]:

@@ -110,7 +110,8 @@ from django.db.models.fields import *
 from django.db.models.fields.files import FileField, ImageField
 from django.db.models.fields.generated import GeneratedField
 from django.db.models.fields.json import JSONField
-from django.db.models.fields.related import ForeignKey, ForeignObject, ManyToManyField, OneToOneField
+from django.db.models.fields.related import ForeignKey, ForeignObject
+from django.db.models.fields.related import ManyToManyField, OneToOneField
 from django.db.models.manager import BaseManager, Manager
 from django.db.models.query import QuerySet
 from django.db.models import signals

@@ -41,7 +41,8 @@ class ItemBase(models.Model):
     class Meta:
         abstract = True
 class TaggedItemBase(ItemBase):
-    tag = models.ForeignKey(Tag, related_name="%(app_label)s_%(class)s_items", on_delete=models.CASCADE)
+    tag = models.ForeignKey(
+        Tag, related_name="%(app_label)s_%(class)s_items", on_delete=models.CASCADE)
     class Meta:
         abstract = True
 class CommonGenericTaggedItemBase(ItemBase):

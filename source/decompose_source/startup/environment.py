@@ -20,7 +20,7 @@ class Environment(dict[str, str]):
         """Give a variable; what isn't there is remembered."""
         if key not in self:
             self.missed.append(key)
-        return super().get(key, default)  # type: ignore[arg-type]
+        return super().get(key, default)
 
     def __missing__(self, key: str) -> str:
         self.missed.append(key)
@@ -28,7 +28,7 @@ class Environment(dict[str, str]):
 
 
 def guess(evaluator: Evaluator, own_names: frozenset[str]) -> dict[str, str]:
-    """Give values for unset variables that name a module, where the settings failed without them."""
+    """Give values for unset variables that name a module, where the settings fail without them."""
     environ = evaluator.environ
     failed = any("ImproperlyConfigured" in why or "ModuleNotFound" in why
                  for _, why in evaluator.failures)  # fmt: skip

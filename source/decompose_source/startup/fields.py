@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decompose_core.location import Location
 from decompose_core.monolith import RelationKind
 from decompose_source.evaluation.evaluator import Evaluator
-from decompose_source.evaluation.expressions import to_string
+from decompose_source.evaluation.questions import to_string
 from decompose_source.evaluation.values import (
     Class,
     External,

@@ -1,4 +1,4 @@
-"""What `ModelBase` does when a model class is made: `_meta`, own and inherited fields, the registry."""
+"""What `ModelBase` does when a model class is made: `_meta`, fields, parents, the registry."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from decompose_source.evaluation.attributes import MISSING, find_attribute
 from decompose_source.evaluation.evaluator import Evaluator
-from decompose_source.evaluation.expressions import to_string
+from decompose_source.evaluation.questions import to_string
 from decompose_source.evaluation.values import (
     Class,
     External,
@@ -265,7 +265,7 @@ def _is_model(evaluator: Evaluator, cls: Class) -> bool:
 
 
 def _is_no_model(dotted: str) -> bool:
-    """Whether a name from some `models` module is surely none; Django's own models are all known."""
+    """Whether a name from some `models` module is no model; Django's own are all known."""
     if dotted.startswith("django."):
         return True
     last = dotted.rpartition(".")[2]

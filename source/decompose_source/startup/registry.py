@@ -12,7 +12,6 @@ from decompose_source.evaluation.values import (
     Function,
     Instance,
     Method,
-    Namespace,
     Native,
     Partial,
     Raised,
@@ -23,6 +22,7 @@ from decompose_source.evaluation.values import (
     name_of,
     raised,
 )
+from decompose_source.startup.default_settings import DEFAULT_SETTINGS
 
 APP_CONFIG = "django.apps.config.AppConfig"
 
@@ -180,10 +180,9 @@ class Apps(Special):
         model = registry_of(evaluator).model(*parts[:2])
         if model is not None:
             return model
-        app = parts[0].partition(".")[0]
         if not registry_of(evaluator).models_ready:
             raise Raised(Instance(External("django.core.exceptions.AppRegistryNotReady")))
-        return self._get_registered_model(evaluator, parts, kwargs)
+        return self._get_registered_model(evaluator, list(parts), kwargs)
 
     def _get_registered_model(
         self, evaluator: Evaluator, args: list[Value], kwargs: dict[str, Value]
@@ -234,7 +233,7 @@ def _all_models(registry: Registry) -> dict[Value, Value]:
 
 
 def dotted_of(value: Value) -> str:
-    """Name a view, receiver or task: wrappers with `functools.wraps` and partials are looked through."""
+    """Name a view, receiver or task; wrappers with `functools.wraps` are looked through."""
     for _ in range(50):
         if isinstance(value, Function):
             wrapped = value.names.get("__wrapped__")
@@ -285,55 +284,3 @@ def location_of(value: Value) -> Location | None:
         else:
             return None
     return None
-
-
-def package_of(value: Value) -> str | None:
-    """The module where a class or function is defined."""
-    return value.module if isinstance(value, Class | Function | Namespace) else None
-
-
-DEFAULT_SETTINGS: dict[str, Value] = {
-    "DEBUG": False,
-    "INSTALLED_APPS": [],
-    "MIDDLEWARE": [],
-    "TEMPLATES": [],
-    "DATABASES": {},
-    "CACHES": {},
-    "AUTH_USER_MODEL": "auth.User",
-    "AUTHENTICATION_BACKENDS": ["django.contrib.auth.backends.ModelBackend"],
-    "DEFAULT_AUTO_FIELD": "django.db.models.AutoField",
-    "LANGUAGE_CODE": "en-us",
-    "LANGUAGES": [],
-    "USE_I18N": True,
-    "USE_L10N": True,
-    "USE_TZ": True,
-    "TIME_ZONE": "America/Chicago",
-    "STATIC_URL": None,
-    "STATIC_ROOT": None,
-    "MEDIA_URL": "",
-    "MEDIA_ROOT": "",
-    "APPEND_SLASH": True,
-    "ROOT_URLCONF": None,
-    "LOGIN_URL": "/accounts/login/",
-    "LOGIN_REDIRECT_URL": "/accounts/profile/",
-    "LOGOUT_REDIRECT_URL": None,
-    "MIGRATION_MODULES": {},
-    "DATABASE_ROUTERS": [],
-    "FIXTURE_DIRS": [],
-    "LOCALE_PATHS": [],
-    "FORCE_SCRIPT_NAME": None,
-    "ABSOLUTE_URL_OVERRIDES": {},
-    "ADMINS": [],
-    "MANAGERS": [],
-    "ALLOWED_HOSTS": [],
-    "EMAIL_HOST": "localhost",
-    "DEFAULT_FROM_EMAIL": "webmaster@localhost",
-    "SESSION_COOKIE_NAME": "sessionid",
-    "CSRF_COOKIE_NAME": "csrftoken",
-    "FORMAT_MODULE_PATH": None,
-    "DEFAULT_TABLESPACE": "",
-    "DEFAULT_INDEX_TABLESPACE": "",
-    "TEST_RUNNER": "django.test.runner.DiscoverRunner",
-    "SILENCED_SYSTEM_CHECKS": [],
-    "LOGGING": {},
-}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 
 import decompose_source.natives
 import decompose_source.packages
@@ -51,7 +52,7 @@ def start(
     paths: frozenset[str],
     settings_module: str,
 ) -> Started:
-    """Evaluate settings, apps, models, `ready()`, the URLconf and task modules, in Django's order."""
+    """Evaluate settings, apps, models, `ready()`, URLconf and tasks, in Django's order."""
 
     def begin(given: Mapping[str, str]) -> Evaluator:
         environ = Environment({"DJANGO_SETTINGS_MODULE": settings_module, **given})
@@ -90,7 +91,7 @@ def known_stubs() -> Mapping[str, str]:
 
 
 def _read_settings(evaluator: Evaluator, registry: Registry, dotted: str) -> None:
-    module = _guarded(evaluator, lambda: evaluator.load(dotted))
+    module = _guarded(evaluator, partial(evaluator.load, dotted))
     if isinstance(module, Namespace):
         registry.settings.update(
             {name: value for name, value in module.names.items() if str(name).isupper()}
@@ -121,18 +122,18 @@ def _populate(evaluator: Evaluator, registry: Registry) -> None:
         if isinstance(each, Unknown):
             evaluator.note(f"an entry of INSTALLED_APPS isn't known: {each.reason}", each.location)
         elif isinstance(each, str):
-            _guarded(evaluator, lambda name=each: _add_app(evaluator, registry, name))
+            _guarded(evaluator, partial(_add_app, evaluator, registry, each))
     _load_logging(evaluator, registry)
     registry.apps_ready = True
     for entry in list(registry.apps.values()):
         if evaluator.exists(f"{entry.name}.models"):
-            _guarded(evaluator, lambda name=entry.name: evaluator.load(f"{name}.models"))
+            _guarded(evaluator, partial(evaluator.load, f"{entry.name}.models"))
             entry.config.names["models_module"] = evaluator.modules.get(f"{entry.name}.models")
     registry.models_ready = True
     for entry in list(registry.apps.values()):
         ready = find_attribute(evaluator, entry.config, "ready")
         if ready is not MISSING and not isinstance(ready, Unknown):
-            _guarded(evaluator, lambda ready=ready: evaluator.call(ready, [], {}))
+            _guarded(evaluator, partial(evaluator.call, ready, [], {}))
 
 
 def _load_logging(evaluator: Evaluator, registry: Registry) -> None:
@@ -147,7 +148,7 @@ def _load_logging(evaluator: Evaluator, registry: Registry) -> None:
             name = each.get(key)
             module = name.rpartition(".")[0] if isinstance(name, str) else ""
             if module in evaluator.own_names:
-                _guarded(evaluator, lambda module=module: evaluator.load(module))
+                _guarded(evaluator, partial(evaluator.load, module))
 
 
 def _add_app(evaluator: Evaluator, registry: Registry, entry: str) -> None:
@@ -220,7 +221,7 @@ def _discover_admin(evaluator: Evaluator, registry: Registry) -> None:
         return
     for entry in list(registry.apps.values()):
         if evaluator.exists(f"{entry.name}.admin"):
-            _guarded(evaluator, lambda name=entry.name: evaluator.load(f"{name}.admin"))
+            _guarded(evaluator, partial(evaluator.load, f"{entry.name}.admin"))
 
 
 def _load_urls(evaluator: Evaluator, registry: Registry) -> Namespace | None:
@@ -229,7 +230,7 @@ def _load_urls(evaluator: Evaluator, registry: Registry) -> Namespace | None:
         if registry.settings:
             evaluator.note("ROOT_URLCONF isn't known", None, "set it in the settings")
         return None
-    module = _guarded(evaluator, lambda: evaluator.load(dotted))
+    module = _guarded(evaluator, partial(evaluator.load, dotted))
     return module if isinstance(module, Namespace) else None
 
 
@@ -239,12 +240,12 @@ def _discover_tasks(evaluator: Evaluator, registry: Registry, settings: str) -> 
     for name in sorted(evaluator.own_names):
         last = name.rpartition(".")[2]
         if last in ("celery", "celery_app", "celeryapp") and name.partition(".")[0] == package:
-            _guarded(evaluator, lambda name=name: evaluator.load(name))
+            _guarded(evaluator, partial(evaluator.load, name))
     apps = [each.name for each in registry.apps.values()]
     for packages, related in list(registry.packages_with_tasks):
         for name in packages if packages is not None else apps:
             if evaluator.exists(f"{name}.{related}"):
-                _guarded(evaluator, lambda name=name: evaluator.load(f"{name}.{related}"))
+                _guarded(evaluator, partial(evaluator.load, f"{name}.{related}"))
 
 
 def place(value: Location | None) -> Location:

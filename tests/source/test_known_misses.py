@@ -53,7 +53,7 @@ MISSES = {
 class Memo(Note):
     pass
 """,
-    "of two receivers with one dispatch_uid the first counts": """from django.db.models import signals
+    "the first of two with one dispatch_uid counts": """from django.db.models import signals
 
 
 def first(sender, **kwargs):

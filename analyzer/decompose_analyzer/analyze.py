@@ -6,9 +6,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from decompose_analyzer.affinity import affinity
 from decompose_analyzer.boundaries import Cut, boundaries
 from decompose_analyzer.finding import Progress, find_all
+from decompose_analyzer.order import cycle_edges, departures
 from decompose_analyzer.scan import Scan
+from decompose_analyzer.suggestion import suggestion
+from decompose_analyzer.what_if import Question, answer
 from decompose_core.analysis import Analysis
 from decompose_core.problem import refuse
 from decompose_source.project import Project, read_project
@@ -19,24 +23,45 @@ def analyze(
     *,
     settings: str | None = None,
     named: Iterable[Cut] = (),
+    what_if: Question | None = None,
     progress: Progress = lambda _: None,
 ) -> Analysis:
     """Analyze the project in a folder; the same folder gives the same bytes.
 
     Raises:
-        Refused: there is no Django project to analyze.
+        Refused: there is no Django project to analyze, or the question names what is not there.
     """
     progress("reading the project")
-    return analyze_project(read_project(root, settings=settings), named=named, progress=progress)
+    project = read_project(root, settings=settings)
+    return analyze_project(project, named=named, what_if=what_if, progress=progress)
 
 
 def analyze_project(
-    project: Project, *, named: Iterable[Cut] = (), progress: Progress = lambda _: None
+    project: Project,
+    *,
+    named: Iterable[Cut] = (),
+    what_if: Question | None = None,
+    progress: Progress = lambda _: None,
 ) -> Analysis:
-    """Analyze a project that was read already."""
+    """Analyze a project that was read already.
+
+    Raises:
+        Refused: the question names what is not there.
+    """
     scan = Scan(project)
     couplings, unjudged = find_all(scan, progress)
     progress("pricing boundaries")
+    priced = boundaries(project.apps, project.models, couplings, named)
+    ties = affinity(project)
+    with_models = {each.app for each in project.models if not each.abstract}
+    labels = [each.label for each in project.apps if each.label in with_models]
+    order, edges = departures(labels, couplings), cycle_edges(labels, couplings)
+    if what_if is not None:
+        progress("pricing the cut")
+        answered = answer(what_if, project, couplings, ties)
+        others = [each for each in priced if each.name != what_if.name]
+        priced = tuple(sorted([*others, answered.boundary], key=lambda each: each.name))
+        couplings = answered.couplings
     problems = sorted({*project.problems, *unjudged}, key=lambda each: each.sort_key)
     return Analysis(
         apps=project.apps,
@@ -45,9 +70,12 @@ def analyze_project(
         signals=project.receivers,
         tasks=project.tasks,
         couplings=couplings,
-        boundaries=boundaries(project.apps, project.models, couplings, named),
+        boundaries=priced,
         problems=tuple(problems),
         stats=replace(project.stats, seconds=0.0),
+        order=order,
+        cycle_edges=edges,
+        suggestion=suggestion(ties, project.models),
     )
 
 
@@ -64,7 +92,9 @@ def only(analysis: Analysis, labels: Sequence[str]) -> Analysis:
                 f"there is no app {label!r} in this project",
                 hint=f"its apps: {', '.join(sorted(known)) or 'none'}",
             )
-    cuts = [Cut(each, frozenset(known[each].apps)) for each in labels]
+    cuts = [
+        Cut(each, frozenset(known[each].apps), frozenset(known[each].models)) for each in labels
+    ]
     touching = [
         each
         for each in analysis.couplings

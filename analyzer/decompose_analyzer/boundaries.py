@@ -12,6 +12,9 @@ from decompose_core.boundary import Boundary, Cost
 from decompose_core.coupling import Coupling, End, Settlement
 from decompose_core.monolith import App, Model
 
+# How much work a place is, beside the others: a redesign, an answer, a look at a finished edit.
+BY_HAND, WITH_ANSWER, BY_TOOL = 8.0, 2.0, 0.1
+
 
 @dataclass(frozen=True, slots=True)
 class Cut:
@@ -36,7 +39,7 @@ def boundaries(
     cuts = {each.label: Cut(each.label, frozenset({each.label})) for each in apps}
     cuts |= {each.name: each for each in named}
     graph = model_graph(couplings, models)
-    return tuple(_priced(cut, models, couplings, graph) for _, cut in sorted(cuts.items()))
+    return tuple(priced(cut, models, couplings, graph) for _, cut in sorted(cuts.items()))
 
 
 def crossings(cut: Cut, couplings: Iterable[Coupling]) -> tuple[Coupling, ...]:
@@ -44,17 +47,10 @@ def crossings(cut: Cut, couplings: Iterable[Coupling]) -> tuple[Coupling, ...]:
     return tuple(each for each in couplings if cut.holds(each.source) != cut.holds(each.target))
 
 
-def ranked(found: Iterable[Boundary]) -> list[Boundary]:
-    """Put the cheapest cut first: what a person must do counts before what the tool does."""
-    return sorted(
-        found,
-        key=lambda each: (each.cost.manual, each.cost.assisted, each.cost.automatic, each.name),
-    )
-
-
-def _priced(
+def priced(
     cut: Cut, models: Sequence[Model], couplings: Sequence[Coupling], graph: Graph
 ) -> Boundary:
+    """Price one boundary."""
     crossing = crossings(cut, couplings)
     inside = tuple(
         sorted(
@@ -67,16 +63,30 @@ def _priced(
         name=cut.name,
         apps=tuple(sorted(cut.apps)),
         models=inside,
-        cost=_cost(crossing),
+        cost=cost_of(crossing),
         crossings=dict(sorted(Counter(each.kind for each in crossing).items())),
         metrics=measure(graph, frozenset(inside)),
     )
 
 
-def _cost(crossing: Iterable[Coupling]) -> Cost:
+def ranked(found: Iterable[Boundary]) -> list[Boundary]:
+    """Put the cheapest cut first."""
+    return sorted(
+        found,
+        key=lambda each: (effort(each.cost), each.name),
+    )
+
+
+def cost_of(crossing: Iterable[Coupling]) -> Cost:
+    """Count the places by who settles them."""
     by: Mapping[Settlement, int] = Counter(each.settlement for each in crossing)
     return Cost(
         by.get(Settlement.AUTOMATIC, 0),
         by.get(Settlement.ASSISTED, 0),
         by.get(Settlement.MANUAL, 0),
     )
+
+
+def effort(cost: Cost) -> float:
+    """Weigh a price: a place that is settled by hand is a design, not an edit."""
+    return BY_HAND * cost.manual + WITH_ANSWER * cost.assisted + BY_TOOL * cost.automatic

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from decompose_core import codec
-from decompose_core.boundary import Boundary
+from decompose_core.boundary import Boundary, CycleEdge, Departure, Part
 from decompose_core.coupling import Coupling
 from decompose_core.monolith import App, Endpoint, Model, Receiver, Task
 from decompose_core.problem import Problem
@@ -27,7 +27,11 @@ class Stats:
 
 @dataclass(frozen=True, slots=True)
 class Analysis:
-    """The whole report on one project; every tuple is sorted."""
+    """The whole report on one project; every tuple is sorted.
+
+    `order` says which app leaves first, `cycle_edges` which couplings between apps close cycles,
+    `suggestion` which models belong together.
+    """
 
     apps: tuple[App, ...] = ()
     models: tuple[Model, ...] = ()
@@ -39,6 +43,9 @@ class Analysis:
     problems: tuple[Problem, ...] = ()
     stats: Stats = field(default_factory=Stats)
     schema: int = SCHEMA
+    order: tuple[Departure, ...] = ()
+    cycle_edges: tuple[CycleEdge, ...] = ()
+    suggestion: tuple[Part, ...] = ()
 
 
 def to_json(analysis: Analysis) -> str:

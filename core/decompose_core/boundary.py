@@ -21,11 +21,20 @@ class Cost:
 
 
 @dataclass(frozen=True, slots=True)
+class Alternative:
+    """A boundary that differs by one app or model from another one, and its price."""
+
+    change: str
+    cost: Cost
+
+
+@dataclass(frozen=True, slots=True)
 class Boundary:
     """A set of apps (and models) that would leave together.
 
     `crossings` counts the places a kind; `metrics` holds published measures by name;
-    `stability` lies between 0 and 1.
+    `stability` lies between 0 and 1. Alternatives and stability are worked out for a cut that
+    somebody asks about.
     """
 
     name: str
@@ -35,3 +44,32 @@ class Boundary:
     crossings: Mapping[str, int] = field(default_factory=dict[str, int])
     metrics: Mapping[str, float] = field(default_factory=dict[str, float])
     stability: float | None = None
+    alternatives: tuple[Alternative, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Departure:
+    """An app in the order of leaving: what its cut costs once those before it are gone, and why."""
+
+    app: str
+    cost: Cost
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class CycleEdge:
+    """All couplings from one app to another that close a cycle."""
+
+    source: str
+    target: str
+    places: int
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Models that belong together, whatever app they are in now; `name` is the most central one."""
+
+    name: str
+    apps: tuple[str, ...]
+    models: tuple[str, ...]
+    reason: str

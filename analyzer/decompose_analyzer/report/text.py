@@ -16,6 +16,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from decompose_analyzer import decisions
 from decompose_analyzer.boundaries import ranked
 from decompose_analyzer.reporting import Page, Report
 from decompose_core.analysis import Analysis
@@ -54,9 +55,14 @@ def render(analysis: Analysis, page: Page) -> str:
     _summary(console, analysis)
     _kinds(console, analysis.couplings)
     _boundaries(console, analysis.boundaries)
-    if page.focus:
+    asked = [each for each in analysis.boundaries if each.stability is not None]
+    if page.focus and asked:
+        _lines(console, decisions.price(asked[0], analysis.couplings, page.width))
+    elif page.focus:
         _places(console, analysis.couplings)
     else:
+        _lines(console, decisions.order(analysis, page.width))
+        _lines(console, decisions.parts(analysis, page.width))
         _blockers(console, analysis.couplings)
     _problems(console, analysis.problems)
     _next(console, analysis, page)
@@ -188,6 +194,15 @@ def _next(console: Console, analysis: Analysis, page: Page) -> None:
     if not page.focus:
         console.print(f"  decompose analyze PATH --app {name}  # every place that this cut crosses")
     console.print(f"  decompose extract {name} --dry-run  # what would be written")
+
+
+def _lines(console: Console, lines: Iterable[str]) -> None:
+    """Print prepared lines; those at the margin are headings."""
+    found = list(lines)
+    if found:
+        console.print()
+    for line in found:
+        console.print(Text(line, style="" if line.startswith(" ") else "bold"), soft_wrap=True)
 
 
 def _heading(console: Console, text: str) -> None:

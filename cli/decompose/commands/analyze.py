@@ -25,6 +25,7 @@ from decompose_core.project_file import ProjectFile
 if TYPE_CHECKING:
     from decompose_analyzer.boundaries import Cut
     from decompose_analyzer.finding import Progress
+    from decompose_analyzer.what_if import Question
 
 STATE = ".decompose"
 WIDEST = 120  # longer lines are hard to read, however wide the window is
@@ -34,6 +35,19 @@ WIDEST = 120  # longer lines are hard to read, however wide the window is
 @click.argument("path", type=click.Path(path_type=Path), default=".")
 @click.option("--settings", metavar="MODULE", help="The settings module, where there are several.")
 @click.option("--app", "apps", metavar="LABEL", multiple=True, help="Show each place of this app.")
+@click.option(
+    "--cut", metavar="LABEL,...", default="", help="Price a cut around these apps or models."
+)
+@click.option(
+    "--seed",
+    "seeds",
+    metavar="MODEL",
+    multiple=True,
+    help="Find and price the cheapest cut around these models.",
+)
+@click.option(
+    "--stay", metavar="MODEL", multiple=True, help="With --seed: a model of the other side."
+)
 @click.option(
     "--format",
     "output_format",
@@ -54,6 +68,9 @@ def command(
     path: Path,
     settings: str | None,
     apps: tuple[str, ...],
+    cut: str,
+    seeds: tuple[str, ...],
+    stay: tuple[str, ...],
     output_format: str,
     output_file: Path | None,
     timing: bool,
@@ -67,24 +84,46 @@ def command(
     from decompose_analyzer.reporting import Page
 
     started = time.monotonic()
+    question = _question(cut, seeds, stay)
     project = _project_of(path)
     with _progress(quiet=quiet) as progress:
-        analysis = analyze(path, settings=settings, named=_named(project), progress=progress)
+        analysis = analyze(
+            path, settings=settings, named=_named(project), what_if=question, progress=progress
+        )
     seconds = round(time.monotonic() - started, 2)
     if timing:
         analysis = replace(analysis, stats=replace(analysis.stats, seconds=seconds))
-    shown = only(analysis, apps) if apps else analysis
+    focus = (question.name,) if question else apps
+    shown = only(analysis, focus) if focus else analysis
     colour = output_file is None and _colour()
-    page = Page(_width(), colour, focus=apps)
+    page = Page(_width(), colour, focus=focus)
     text = formats.load(output_format).render(shown, page)
     if output_file is None:
         click.echo(text, nl=False, color=colour)
     else:
         _write(output_file, text)
-    if project is not None:
+    if project is not None and question is None:
         write_atomic(project.root / STATE / "analysis.json", analyses.to_json(analysis))
     if not quiet:
         click.echo(f"analyzed in {seconds:.1f} s", err=True)
+
+
+def _question(cut: str, seeds: tuple[str, ...], stay: tuple[str, ...]) -> Question | None:
+    """Take the question what a cut would cost, if there is one.
+
+    Raises:
+        Refused: the options contradict each other.
+    """
+    from decompose_analyzer.what_if import Question
+
+    labels = tuple(filter(None, (each.strip() for each in cut.split(","))))
+    if cut and not labels:
+        raise refuse("--cut names nothing", hint="name apps or models: --cut orders,payments")
+    if labels and seeds:
+        raise refuse("--cut and --seed are two questions", hint="ask one, then the other")
+    if stay and not seeds:
+        raise refuse("--stay needs --seed", hint="name a model that leaves: --seed orders.Order")
+    return Question(labels, seeds, stay) if labels or seeds else None
 
 
 def _project_of(path: Path) -> ProjectFile | None:

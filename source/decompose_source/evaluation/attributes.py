@@ -128,12 +128,10 @@ def set_item(evaluator: Evaluator, owner: Value, key: Value, value: Value) -> No
             method = find_attribute(evaluator, owner, "__setitem__")
             if method is not MISSING:
                 evaluator.call(method, [key, value], {})
-        elif (
-            isinstance(owner, dict)
-            or (isinstance(owner, list) and isinstance(key, int))
-            or (isinstance(owner, list) and isinstance(key, slice) and isinstance(value, list))
-        ):
+        elif isinstance(owner, dict):
             owner[key] = value
+        elif isinstance(owner, list):
+            owner[key] = value  # type: ignore[call-overload]
     except (TypeError, IndexError) as error:
         raise Raised(error) from None
 

@@ -169,10 +169,10 @@ _OPERATORS: dict[type[ast.operator], Callable[[Value, Value], Value]] = {
     ast.MatMult: operator.matmul,
 }
 _COMPARISONS: dict[type[ast.cmpop], Callable[[Value, Value], Value]] = {
-    ast.Lt: operator.lt,
-    ast.LtE: operator.le,
-    ast.Gt: operator.gt,
-    ast.GtE: operator.ge,
+    ast.Lt: operator.lt,  # type: ignore[dict-item]
+    ast.LtE: operator.le,  # type: ignore[dict-item]
+    ast.Gt: operator.gt,  # type: ignore[dict-item]
+    ast.GtE: operator.ge,  # type: ignore[dict-item]
 }
 _SPECIAL: dict[type[ast.operator], str] = {
     ast.Add: "__add__",

@@ -202,7 +202,8 @@ def _apply(
         plain = [iterate(evaluator, each) if _needs_items(each) else each for each in plain]
         plain = [each for each in plain if each is not None and not isinstance(each, Unknown)]
     if name == "sort":
-        return _sort(value, keyed)
+        _sort(value, keyed)
+        return None
     if isinstance(value, collections.defaultdict) and name == "get":
         return dict.get(cast("dict[Value, Value]", value), *plain)
     return attribute(*plain, **keyed)

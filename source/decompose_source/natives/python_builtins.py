@@ -141,7 +141,11 @@ def _is_a(value: Value, kind: Value) -> bool | None:
     if isinstance(value, External):
         return None
     plain = not isinstance(value, Special)
-    return _PROTOCOLS.get(name, lambda each: False)(value) if plain else None
+    return _PROTOCOLS.get(name, _nothing)(value) if plain else None
+
+
+def _nothing(value: Value) -> bool:
+    return False
 
 
 def _descends(order: tuple[Value, ...], kind: Value) -> bool | None:

@@ -261,11 +261,11 @@ def _chain_from(evaluator: Evaluator, args: list[Value], kwargs: KWARGS) -> Valu
 
 @table.function("itertools.product")
 def _product(evaluator: Evaluator, args: list[Value], kwargs: KWARGS) -> Value:
-    rows: list[Value] = [()]
+    rows: list[tuple[Value, ...]] = [()]
     for each in args:
         column = iterate(evaluator, each) or []
-        rows = [(*row, item) for row in rows if isinstance(row, tuple) for item in column][:10_000]
-    return rows
+        rows = [(*row, item) for row in rows for item in column][:10_000]
+    return list(rows)
 
 
 @table.function("copy.copy", "copy.deepcopy")

@@ -31,11 +31,14 @@ class Found:
 class Detector:
     """One kind of coupling: `rows` are those of the catalogue, `docs` is Django's page about it.
 
-    `find` also yields the places that it can't judge, as problems.
+    `find` also yields the places that it can't judge, as problems. `settled` says what the
+    extractor makes of such a place.
     """
 
     find: Callable[[Scan], Iterable[Found | Problem]]
     description: str
+    example: str
+    settled: str
     rows: tuple[int, ...]
     severity: CouplingSeverity
     docs: str

@@ -18,7 +18,7 @@ from tests.analyzer import coverage, small
 ROOT = Path(__file__).parents[2]
 GOLDEN = Path(__file__).parent / "golden"
 SCHEMA = ROOT / "docs" / "analysis.schema.json"
-ENDINGS = {"json": "json", "text": "txt"}
+ENDINGS = {"dot": "dot", "json": "json", "markdown": "md", "mermaid": "mmd", "text": "txt"}
 
 
 def golden() -> Mapping[str, str]:

@@ -24,6 +24,10 @@ def analysis(tmp_path_factory: pytest.TempPathFactory) -> Analysis:
     return analyze(small.write(tmp_path_factory.mktemp("small")))
 
 
+def test_every_format_has_a_golden_report() -> None:
+    assert set(regen.ENDINGS) == set(formats.names())
+
+
 @pytest.mark.parametrize("name", sorted(regen.ENDINGS))
 def test_a_report_is_the_golden_one(analysis: Analysis, name: str) -> None:
     path = regen.GOLDEN / f"small.{regen.ENDINGS[name]}"

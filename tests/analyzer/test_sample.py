@@ -16,7 +16,7 @@ def found() -> list[Place]:
     return coverage.places()
 
 
-@pytest.mark.parametrize("row", map(int, WHOLE.split()))
+@pytest.mark.parametrize("row", [int(each) for each in WHOLE.split()])
 def test_every_listed_place_of_a_row_is_reported(found: list[Place], row: int) -> None:
     of_row = [each for each in found if each.row == row]
     assert of_row

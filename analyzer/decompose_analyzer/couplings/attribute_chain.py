@@ -81,6 +81,8 @@ def _unjudged(module: Module, nodes: list[ast.Attribute]) -> Problem:
 detector = Detector(
     find,
     "attributes that load another app's row when they are read",
+    example="`order.customer.email` in orders",
+    settled="the attribute reads the replica row; with strategy api, a batched client",
     rows=(22,),
     severity=CouplingSeverity.BLOCKS,
     docs="https://docs.djangoproject.com/en/5.2/topics/db/queries/#one-to-many-relationships",

@@ -79,6 +79,8 @@ def _key(scan: Scan, module: Module, node: ast.expr) -> str | None:
 detector = Detector(
     find,
     "cache keys that two apps share",
+    example='`cache.delete("orders:open-count")` here, `cache.get("orders:open-count")` there',
+    settled="a prefix a service; the other side is told by an event, or the place is marked",
     rows=(45,),
     severity=CouplingSeverity.REWRITE,
     docs="https://docs.djangoproject.com/en/5.2/topics/cache/#the-low-level-cache-api",

@@ -89,6 +89,9 @@ def _passing(rows: list[str]) -> str:
 detector = Detector(
     find,
     "calls of another app's functions and methods",
+    example="`payments.services.charge(order)` in orders",
+    settled="a seam: a stub with the same signature here, an endpoint "
+    "there; helpers without data are copied",
     rows=(29, 30),
     severity=CouplingSeverity.BLOCKS,
     docs="https://docs.python.org/3/reference/expressions.html#calls",

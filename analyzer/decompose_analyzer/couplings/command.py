@@ -43,6 +43,8 @@ def find(scan: Scan) -> Iterator[Found | Problem]:
 detector = Detector(
     find,
     "management commands of another app that are called",
+    example='`call_command("cancel_unpaid")` in reporting',
+    settled="the command follows the owner of its data; the call goes through a seam",
     rows=(44,),
     severity=CouplingSeverity.REWRITE,
     docs="https://docs.djangoproject.com/en/5.2/ref/django-admin/"

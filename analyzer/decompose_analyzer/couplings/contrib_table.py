@@ -43,6 +43,8 @@ def find(scan: Scan) -> Iterator[Found]:
 detector = Detector(
     find,
     "tables of Django's own apps: sites, admin log, sessions",
+    example="`from django.contrib.sites.models import Site`",
+    settled="the service gets its own table; the admin's log stays local",
     rows=(15,),
     severity=CouplingSeverity.REWRITE,
     docs="https://docs.djangoproject.com/en/5.2/ref/contrib/",

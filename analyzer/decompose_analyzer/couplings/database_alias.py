@@ -39,6 +39,8 @@ def find(scan: Scan) -> Iterator[Found]:
 detector = Detector(
     find,
     "queries of another app's rows on a named database",
+    example='`Order.objects.using("replica")` in reporting',
+    settled="the generated router decides; the alias is taken out or marked",
     rows=(28,),
     severity=CouplingSeverity.REWRITE,
     docs="https://docs.djangoproject.com/en/5.2/topics/db/multi-db/",

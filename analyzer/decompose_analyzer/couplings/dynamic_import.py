@@ -88,6 +88,8 @@ def _unjudged(module: Module, call: ast.Call, what: str) -> Problem:
 detector = Detector(
     find,
     "code and models that are named by strings",
+    example='`apps.get_model("orders", "Order")` in notifications',
+    settled="resolved names are treated as imports; computed ones are marked",
     rows=(31,),
     severity=CouplingSeverity.REWRITE,
     docs="https://docs.djangoproject.com/en/5.2/ref/applications/#django.apps.apps.get_model",

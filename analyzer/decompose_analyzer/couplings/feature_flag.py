@@ -39,6 +39,8 @@ def find(scan: Scan) -> Iterator[Found]:
 detector = Detector(
     find,
     "feature flags whose switch is another app's row",
+    example='`flag_enabled("brand-stats")` of core in orders',
+    settled="the flags' table becomes a replica",
     rows=(47,),
     severity=CouplingSeverity.REWRITE,
     docs="https://waffle.readthedocs.io/en/stable/usage/views.html",

@@ -84,6 +84,8 @@ def _found(
 detector = Detector(
     find,
     "filters of an API that reach into another app",
+    example='`search_fields = ["customer__email"]` in the API of orders',
+    settled="the path goes to the replica; same parameters, same answers",
     rows=(20, 41),
     severity=CouplingSeverity.REWRITE,
     docs="https://django-filter.readthedocs.io/en/stable/ref/filterset.html",

@@ -70,6 +70,8 @@ def _at(text: str, place: Location, name: str) -> Location:
 detector = Detector(
     find,
     "fixtures that hold or name another app's rows",
+    example="a row of `accounts.customergroup` in a fixture of promotions",
+    settled="fixtures are split by the owner of each row",
     rows=(55,),
     severity=CouplingSeverity.SOFT,
     docs="https://docs.djangoproject.com/en/5.2/topics/db/fixtures/",

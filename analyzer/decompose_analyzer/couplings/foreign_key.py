@@ -44,6 +44,8 @@ def _found(scan: Scan, model: Model, field: Field) -> Iterator[Found]:
 detector = Detector(
     find,
     "foreign keys and one-to-one fields to another app's model",
+    example='`customer = ForeignKey("accounts.User", ...)` in orders',
+    settled="a loose key: the same field with `db_constraint=False` to a replica model",
     rows=(1, 12, 13),
     severity=CouplingSeverity.BLOCKS,
     docs="https://docs.djangoproject.com/en/5.2/ref/models/fields/#foreignkey",

@@ -67,6 +67,8 @@ def _choices(scan: Scan, module: Module, call: ast.Call) -> Iterator[Found]:
 detector = Detector(
     find,
     "forms and filter sets over another app's model",
+    example="`ModelChoiceField(queryset=ShippingMethod.objects.all())` in orders",
+    settled="choices come from the replica; a form that writes the other side is marked",
     rows=(40,),
     severity=CouplingSeverity.REWRITE,
     docs="https://docs.djangoproject.com/en/5.2/topics/forms/modelforms/",

@@ -69,6 +69,8 @@ def _lookup(scan: Scan, module: Module, call: ast.Call) -> Iterator[Found]:
 detector = Detector(
     find,
     "generic relations and content type ids",
+    example='`target = GenericForeignKey("target_type", "target_id")`',
+    settled="the service takes over the monolith's content type ids by app label and model",
     rows=(5,),
     severity=CouplingSeverity.BLOCKS,
     docs="https://docs.djangoproject.com/en/5.2/ref/contrib/contenttypes/#generic-relations",

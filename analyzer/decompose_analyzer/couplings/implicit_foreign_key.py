@@ -70,6 +70,8 @@ def _candidates(scan: Scan, model: Model, name: str) -> Iterator[tuple[str, str]
 detector = Detector(
     find,
     "columns that hold another app's keys without a foreign key",
+    example="`order_id = BigIntegerField()` in inventory",
+    settled="marked: somebody has to say whether it is a key",
     rows=(19,),
     severity=CouplingSeverity.SOFT,
     docs="https://docs.djangoproject.com/en/5.2/ref/models/fields/",

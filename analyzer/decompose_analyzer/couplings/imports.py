@@ -52,6 +52,8 @@ def _found(scan: Scan, module: Module, each: Import) -> Found | None:
 detector = Detector(
     find,
     "imports of another app's code",
+    example="`from accounts.models import User` in orders",
+    settled="the import goes to a replica, a copy or a stub under the same name",
     rows=(30,),
     severity=CouplingSeverity.REWRITE,
     docs="https://docs.python.org/3/reference/simple_stmts.html#the-import-statement",

@@ -72,6 +72,9 @@ def _multi_table(child: Model, parent: Model) -> str:
 detector = Detector(
     find,
     "classes built on another app's class: multi-table, proxy and abstract models, mixins",
+    example="`class Order(TimeStampedModel)` with the base in core",
+    settled="abstract bases and mixins are copied; proxies follow the "
+    "replica; multi-table children are refused",
     rows=(6, 7, 8),
     severity=CouplingSeverity.REWRITE,
     docs="https://docs.djangoproject.com/en/5.2/topics/db/models/#model-inheritance",

@@ -48,6 +48,8 @@ def find(scan: Scan) -> Iterator[Problem]:
 detector = Detector(
     find,
     "endpoints that no URLconf holds; noted, not followed",
+    example='`scope["type"] == "websocket"`',
+    settled="marked: the proxy routes what the URLconf holds",
     rows=(42,),
     severity=CouplingSeverity.SOFT,
     docs="https://docs.djangoproject.com/en/5.2/howto/deployment/asgi/",

@@ -38,6 +38,8 @@ def find(scan: Scan) -> Iterator[Found]:
 detector = Detector(
     find,
     "locks on another app's rows",
+    example="`Product.objects.select_for_update()` in orders",
+    settled="a seam with an idempotency key, else marked",
     rows=(26, 27),
     severity=CouplingSeverity.REWRITE,
     docs="https://docs.djangoproject.com/en/5.2/ref/models/querysets/#select-for-update",

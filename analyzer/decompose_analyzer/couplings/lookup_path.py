@@ -83,6 +83,8 @@ def _unjudged(module: Module, each: Computed) -> Problem:
 detector = Detector(
     find,
     "lookup paths that join two apps' tables",
+    example="`Order.objects.filter(customer__email=...)`",
+    settled="the join runs on the replica; with strategy api, two steps by ids",
     rows=(4, 20, 21, 29),
     severity=CouplingSeverity.BLOCKS,
     docs="https://docs.djangoproject.com/en/5.2/topics/db/queries/#lookups-that-span-relationships",

@@ -52,6 +52,8 @@ def _found(scan: Scan, model: Model, field: Field) -> Iterator[Found]:
 detector = Detector(
     find,
     "many-to-many fields to another app's model, or through one",
+    example='`followers = ManyToManyField("accounts.User")` in orders',
+    settled="the join table moves with its owner; the far id becomes loose",
     rows=(2, 3),
     severity=CouplingSeverity.BLOCKS,
     docs="https://docs.djangoproject.com/en/5.2/ref/models/fields/#manytomanyfield",

@@ -85,6 +85,8 @@ def _is_plain_keyword(constant: ast.Constant, within: ast.AST) -> bool:
 detector = Detector(
     find,
     "Meta options that reach another app",
+    example='`ordering = ["customer__email"]` in orders',
+    settled="constraints keep their column; an ordering runs on the replica",
     rows=(9, 10),
     severity=CouplingSeverity.REWRITE,
     docs="https://docs.djangoproject.com/en/5.2/ref/models/options/",

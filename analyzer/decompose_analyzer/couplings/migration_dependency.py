@@ -84,6 +84,8 @@ def _source(scan: Scan, module: Module) -> End:
 detector = Detector(
     find,
     "migrations that depend on another app's",
+    example='`dependencies = [("accounts", "0001_initial")]` in orders',
+    settled="the service starts with one fresh migration; RunPython over both sides is listed",
     rows=(53, 54),
     severity=CouplingSeverity.BLOCKS,
     docs="https://docs.djangoproject.com/en/5.2/topics/migrations/#dependencies",

@@ -47,6 +47,8 @@ def _found(scan: Scan, module: Module, value: ast.expr) -> Iterator[Found]:
 detector = Detector(
     find,
     "field classes, managers and callables of another app in a model",
+    example="`total = MoneyField()` of core in orders",
+    settled="the definition is copied with the app",
     rows=(8, 46),
     severity=CouplingSeverity.REWRITE,
     docs="https://docs.djangoproject.com/en/5.2/howto/custom-model-fields/",

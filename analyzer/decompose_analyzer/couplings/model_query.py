@@ -88,6 +88,8 @@ def _views(scan: Scan, module: Module) -> Iterator[Found]:
 detector = Detector(
     find,
     "queries that start at another app's model",
+    example="`Product.objects.filter(...)` in orders",
+    settled="reads go to the replica; writes are refused there and need a seam",
     rows=(21, 24, 29),
     severity=CouplingSeverity.BLOCKS,
     docs="https://docs.djangoproject.com/en/5.2/topics/db/queries/",

@@ -42,6 +42,8 @@ def find(scan: Scan) -> Iterator[Found]:
 detector = Detector(
     find,
     "writes of another app's rows",
+    example="`order.customer.save()` in orders",
+    settled="refused on the replica, with the seam to use in the message",
     rows=(24,),
     severity=CouplingSeverity.BLOCKS,
     docs="https://docs.djangoproject.com/en/5.2/topics/db/queries/#saving-changes-to-objects",

@@ -59,6 +59,8 @@ def _class_or_module(scan: Scan, module: Module, node: ast.expr) -> End | None:
 detector = Detector(
     find,
     "changes to another app's classes at run time",
+    example='`Product.add_to_class("rating", ...)` in reviews',
+    settled="marked or refused, with the reason",
     rows=(51,),
     severity=CouplingSeverity.REWRITE,
     docs="https://docs.python.org/3/reference/simple_stmts.html#assignment-statements",

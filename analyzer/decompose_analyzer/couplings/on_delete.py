@@ -42,13 +42,14 @@ def _found(scan: Scan, model: Model, field: Field) -> Iterator[Found]:
     if relation.to is None or not name:
         return
     effect = EFFECTS.get(name, f"runs {rule} on its {{source}} rows")
+    rows = effect.format(source=model.label, field=field.name)
     known = name in EFFECTS and name != "SET"
     yield Found(
         source=model_end(model.label, field.name),
         target=model_end(relation.to),
         effect=Effect.READ if name in ASKS_FIRST else Effect.WRITE,
         location=scan.field_location(model, field.name),
-        detail=f"deleting a row of {relation.to} {effect.format(source=model.label, field=field.name)}",
+        detail=f"deleting a row of {relation.to} {rows}",
         settlement=Settlement.ASSISTED if name in ASKS_FIRST or not known else None,
     )
 
@@ -56,6 +57,9 @@ def _found(scan: Scan, model: Model, field: Field) -> Iterator[Found]:
 detector = Detector(
     find,
     "what deleting a row does to another app's rows",
+    example="`on_delete=CASCADE` on a key that crosses",
+    settled="a callable that asks who owns: locally, by a delete "
+    "event, or by a question for PROTECT",
     rows=(11,),
     severity=CouplingSeverity.BLOCKS,
     docs="https://docs.djangoproject.com/en/5.2/ref/models/fields/"

@@ -80,6 +80,8 @@ def _declared(scan: Scan) -> Iterator[Found]:
 detector = Detector(
     find,
     "permissions, whose rows are in auth's tables",
+    example='`user.has_perm("orders.refund_order")`',
+    settled="permissions travel in the identity token by their natural key",
     rows=(14,),
     severity=CouplingSeverity.BLOCKS,
     docs="https://docs.djangoproject.com/en/5.2/topics/auth/default/#permissions-and-authorization",

@@ -165,6 +165,8 @@ def _unjudged(module: Module, node: ast.AST, message: str) -> Problem:
 detector = Detector(
     find,
     "raw SQL over another app's tables",
+    example='`cursor.execute("SELECT ... JOIN accounts_user ...")` in orders',
+    settled="reads run on the replica tables; writes and computed statements are marked",
     rows=(17, 25, 54),
     severity=CouplingSeverity.BLOCKS,
     docs="https://docs.djangoproject.com/en/5.2/topics/db/sql/",

@@ -55,6 +55,8 @@ def _relation(call: ast.Call) -> str:
 detector = Detector(
     find,
     "writes through a relation that joins two apps",
+    example="`user.orders.create(...)` in accounts",
+    settled="a call of the owner's side through a seam",
     rows=(23,),
     severity=CouplingSeverity.BLOCKS,
     docs="https://docs.djangoproject.com/en/5.2/ref/models/relations/",

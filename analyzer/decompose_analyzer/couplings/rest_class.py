@@ -53,6 +53,8 @@ def _classes(scan: Scan, module: Module, option: str, value: ast.expr) -> Iterat
 detector = Detector(
     find,
     "permission, throttle, pagination and filter classes of another app",
+    example="`throttle_classes = [BurstThrottle]` of core in orders",
+    settled="the class is copied with the app; counters live in the shared cache",
     rows=(41,),
     severity=CouplingSeverity.REWRITE,
     docs="https://www.django-rest-framework.org/api-guide/permissions/",

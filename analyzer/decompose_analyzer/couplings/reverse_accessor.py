@@ -38,6 +38,8 @@ def find(scan: Scan) -> Iterator[Found]:
 detector = Detector(
     find,
     "reverse accessors that lead to another app's rows",
+    example="`user.orders.count()` in accounts",
+    settled="the accessor stays on the replica; without one, a list endpoint filtered by id",
     rows=(4,),
     severity=CouplingSeverity.REWRITE,
     docs="https://docs.djangoproject.com/en/5.2/topics/db/queries/"

@@ -103,6 +103,9 @@ def _read(scan: Scan, module: Module, node: ast.AST, name: str, package: str) ->
 detector = Detector(
     find,
     "settings that name an app's code, and settings that apps read",
+    example='`MIDDLEWARE = ["accounts.middleware.Language"]`',
+    settled="the service gets the settings that it reads, through "
+    "django-environ; secrets are listed",
     rows=(13, 28, 34, 35, 41, 49),
     severity=CouplingSeverity.REWRITE,
     docs="https://docs.djangoproject.com/en/5.2/ref/settings/",

@@ -77,6 +77,8 @@ def _own_signal(scan: Scan, receiver: Receiver, source: End, signal: str) -> Ite
 detector = Detector(
     find,
     "receivers of another app's signals",
+    example="`@receiver(post_save, sender=Payment)` in orders",
+    settled="an outbox event and a receiver with the same body; one that vetoes needs a question",
     rows=(32,),
     severity=CouplingSeverity.BLOCKS,
     docs="https://docs.djangoproject.com/en/5.2/topics/signals/",

@@ -75,6 +75,8 @@ def _found(
 detector = Detector(
     find,
     "static files of another app or of the shared folder",
+    example='`{% static "site.css" %}` in a template of orders',
+    settled="shared files are served under the shared prefix",
     rows=(38,),
     severity=CouplingSeverity.REWRITE,
     docs="https://docs.djangoproject.com/en/5.2/howto/static-files/",

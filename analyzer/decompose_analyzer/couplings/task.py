@@ -126,6 +126,8 @@ def _route(
 detector = Detector(
     find,
     "tasks of another app that are queued",
+    example="`send_email.delay(...)` of notifications in orders",
+    settled="a queue a service, names kept; wrappers ask at run time who owns",
     rows=(43,),
     severity=CouplingSeverity.BLOCKS,
     docs="https://docs.celeryq.dev/en/stable/userguide/calling.html",

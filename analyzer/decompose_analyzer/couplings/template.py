@@ -89,6 +89,8 @@ def _libraries(scan: Scan) -> Mapping[str, End]:
 detector = Detector(
     find,
     "templates and tag libraries of another app",
+    example='`{% extends "base.html" %}` in a template of orders',
+    settled="the shortest chain of templates is copied with the app",
     rows=(37,),
     severity=CouplingSeverity.REWRITE,
     docs="https://docs.djangoproject.com/en/5.2/topics/templates/",

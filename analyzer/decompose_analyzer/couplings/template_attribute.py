@@ -119,6 +119,8 @@ def _value(
 detector = Detector(
     find,
     "template variables that load another app's row",
+    example="`{{ order.customer.email }}` in a template of orders",
+    settled="the variable reads the replica row",
     rows=(22,),
     severity=CouplingSeverity.BLOCKS,
     docs="https://docs.djangoproject.com/en/5.2/ref/templates/language/#variables",

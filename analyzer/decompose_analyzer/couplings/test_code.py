@@ -52,6 +52,8 @@ def _query(scan: Scan, module: Module, node: ast.Attribute) -> Iterator[Found]:
 detector = Detector(
     find,
     "tests and factories that use another app",
+    example="`from accounts.factories import make_user` in tests of orders",
+    settled="tests go along and make replica rows; edited ones are counted",
     rows=(56,),
     severity=CouplingSeverity.SOFT,
     docs="https://docs.djangoproject.com/en/5.2/topics/testing/",

@@ -6,7 +6,7 @@ https://docs.djangoproject.com/en/5.2/topics/db/transactions/
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from decompose_analyzer.classes import FunctionNode
 from decompose_analyzer.detector import Detector, Found
@@ -19,7 +19,7 @@ ATOMIC = "django.db.transaction.atomic"
 
 
 def find(scan: Scan) -> Iterator[Found]:
-    """Follow the calls of each atomic block and each atomic function to what they write."""
+    """Follow the calls of each atomic block, function and request to what they write."""
     for module in scan.code:
         for block in module.index.withs:
             if any(_is_atomic(scan, module, item.context_expr, block) for item in block.items):
@@ -27,6 +27,29 @@ def find(scan: Scan) -> Iterator[Found]:
         for function in module.index.functions:
             if any(_is_atomic(scan, module, each, function) for each in function.decorator_list):
                 yield from _found(scan, module, function, scan.effects.calls_in(module, function))
+
+    if _atomic_requests(scan):
+        for view in sorted({each.view for each in scan.project.endpoints}):
+            yield from _request(scan, view)
+
+
+def _atomic_requests(scan: Scan) -> bool:
+    """Say whether the settings wrap each request in a transaction."""
+    databases = scan.project.settings.get("DATABASES")
+    default = databases.get("default") if isinstance(databases, Mapping) else None
+    return isinstance(default, Mapping) and default.get("ATOMIC_REQUESTS") is True
+
+
+def _request(scan: Scan, view: str) -> Iterator[Found]:
+    """Follow a view function, or each method of a view class."""
+    definition = scan.names.definition(view)
+    if definition is None:
+        return
+    body = definition.node.body if isinstance(definition.node, ast.ClassDef) else [definition.node]
+    for node in body:
+        if isinstance(node, FunctionNode):
+            calls = scan.effects.calls_in(definition.module, node)
+            yield from _found(scan, definition.module, node, calls)
 
 
 def _found(scan: Scan, module: Module, block: ast.AST, calls: list[ast.Call]) -> Iterator[Found]:
@@ -84,6 +107,9 @@ def _is_atomic(scan: Scan, module: Module, node: ast.expr, at: ast.AST) -> bool:
 detector = Detector(
     find,
     "transactions that write two apps' tables",
+    example="`with transaction.atomic():` around writes of orders and payments",
+    settled="the writes of the other side leave the transaction: an "
+    "outbox event or a seam, chosen by a person",
     rows=(26,),
     severity=CouplingSeverity.BLOCKS,
     docs="https://docs.djangoproject.com/en/5.2/topics/db/transactions/",

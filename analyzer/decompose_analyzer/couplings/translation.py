@@ -42,6 +42,8 @@ def _app_of_path(scan: Scan, path: str) -> str | None:
 detector = Detector(
     find,
     "message catalogues that hold the texts of several apps",
+    example="`#: orders/views.py:12` in locale/de/LC_MESSAGES/django.po",
+    settled="the catalogue is split by app",
     rows=(48,),
     severity=CouplingSeverity.SOFT,
     docs="https://docs.djangoproject.com/en/5.2/topics/i18n/translation/",

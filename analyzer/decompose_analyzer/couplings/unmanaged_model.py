@@ -78,6 +78,8 @@ def _views(scan: Scan) -> Mapping[str, str]:
 detector = Detector(
     find,
     "models on views and tables that Django does not make",
+    example="`managed = False` on a view over catalog and orders",
+    settled="marked: the view stays on one side",
     rows=(17,),
     severity=CouplingSeverity.SOFT,
     docs="https://docs.djangoproject.com/en/5.2/ref/models/options/#managed",

@@ -108,6 +108,8 @@ def _is_computed(node: ast.expr) -> bool:
 detector = Detector(
     find,
     "names of another app's URLs",
+    example='`reverse("accounts:profile")` in orders',
+    settled="the name resolves to the same path behind the proxy",
     rows=(36,),
     severity=CouplingSeverity.REWRITE,
     docs="https://docs.djangoproject.com/en/5.2/topics/http/urls/#reverse-resolution-of-urls",

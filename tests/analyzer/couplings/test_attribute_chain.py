@@ -105,7 +105,7 @@ ROWS: dict[str, tuple[str, ...]] = {
         class OrderView(DetailView):
             model = Order
             def get_context_data(self, **kwargs):
-                return {"email": self.get_object().customer.email, "tier": self.object.customer.tier}
+                return [self.get_object().customer.email, self.object.customer.tier]
         """,
         "6 accounts.User.email read",
         "6 accounts.User.tier read",

@@ -25,7 +25,7 @@ def test_broken_and_unread_fixtures_are_noted() -> None:
         "fixture",
         """
         orders/fixtures/broken.json
-            [{"model": 
+            [{"model":
         orders/fixtures/other.yaml
             - model: catalog.brand
         """,

@@ -16,11 +16,11 @@ def test_every_spelling_of_the_target_is_resolved() -> None:
             from accounts.models import User
             from catalog import models as shelf
             class Order(models.Model):
-                a = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
-                b = models.ForeignKey(to="accounts.User", on_delete=models.CASCADE, related_name="+")
-                c = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
-                d = models.ForeignKey(get_user_model(), on_delete=models.CASCADE, related_name="+")
-                e = models.OneToOneField(shelf.Product, on_delete=models.CASCADE, related_name="+")
+                a = models.ForeignKey(User, models.CASCADE, related_name="+")
+                b = models.ForeignKey(to="accounts.User", on_delete=models.CASCADE)
+                c = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+                d = models.ForeignKey(get_user_model(), models.CASCADE, related_name="+")
+                e = models.OneToOneField(shelf.Product, models.CASCADE, related_name="+")
         """,
         "orders/models.py:7 orders.Order.a -> accounts.User schema",
         "orders/models.py:8 orders.Order.b -> accounts.User schema",
@@ -58,7 +58,7 @@ def test_an_inherited_field_belongs_to_each_child() -> None:
         orders/base.py
             from django.db import models
             class Owned(models.Model):
-                owner = models.ForeignKey("accounts.User", on_delete=models.CASCADE, related_name="+")
+                owner = models.ForeignKey("accounts.User", models.CASCADE, related_name="+")
                 class Meta:
                     abstract = True
         orders/models.py
@@ -83,8 +83,8 @@ def test_keys_within_the_app_are_none() -> None:
                 parent = models.ForeignKey("self", null=True, on_delete=models.CASCADE)
             class Line(models.Model):
                 order = models.ForeignKey(Order, on_delete=models.CASCADE)
-                other = models.ForeignKey("Order", on_delete=models.CASCADE, related_name="+")
-                third = models.OneToOneField("orders.Order", on_delete=models.CASCADE, related_name="+")
+                other = models.ForeignKey("Order", models.CASCADE, related_name="+")
+                third = models.OneToOneField("orders.Order", models.CASCADE, related_name="+")
         """,
     )
 

@@ -17,7 +17,7 @@ def test_ordering_constraints_and_indexes() -> None:
                 class Meta:
                     ordering = ["-customer__email", "number"]
                     unique_together = [("customer", "number")]
-                    indexes = [models.Index(fields=["customer", "-number"], name="orders_by_customer")]
+                    indexes = [models.Index(fields=["customer", "-number"], name="by_x")]
                     constraints = [
                         models.UniqueConstraint(
                             fields=["number"],
@@ -48,7 +48,7 @@ def test_own_columns_and_names_are_none() -> None:
                     verbose_name = "customer"
                     indexes = [models.Index(fields=["number"], name="customer")]
                     constraints = [
-                        models.CheckConstraint(condition=models.Q(number="customer"), name="customer__email")
+                        models.CheckConstraint(condition=models.Q(number="x"), name="customer")
                     ]
         """,
     )

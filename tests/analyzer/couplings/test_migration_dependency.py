@@ -10,7 +10,7 @@ def test_dependencies_run_before_and_historical_models() -> None:
         "migration_dependency",
         """
         orders/migrations/__init__.py
-        orders/migrations/0001_initial.py
+        orders/migrations/0001.py
             from django.conf import settings
             from django.db import migrations
             def fill(apps, schema_editor):
@@ -23,10 +23,10 @@ def test_dependencies_run_before_and_historical_models() -> None:
                 run_before = [("accounts", "0002_more")]
                 operations = [migrations.RunPython(fill)]
         """,
-        "orders/migrations/0001_initial.py:4 orders.migrations.0001_initial -> catalog.Product write",
-        "orders/migrations/0001_initial.py:7 orders.migrations.0001_initial -> catalog.0001_initial build",
-        "orders/migrations/0001_initial.py:8 orders.migrations.0001_initial -> accounts.User build",
-        "orders/migrations/0001_initial.py:10 orders.migrations.0001_initial -> accounts.0002_more build",
+        "orders/migrations/0001.py:4 orders.migrations.0001 -> catalog.Product write",
+        "orders/migrations/0001.py:7 orders.migrations.0001 -> catalog.0001_initial build",
+        "orders/migrations/0001.py:8 orders.migrations.0001 -> accounts.User build",
+        "orders/migrations/0001.py:10 orders.migrations.0001 -> accounts.0002_more build",
     )
 
 

@@ -22,10 +22,10 @@ def test_asked_for_in_code_and_templates_and_declared() -> None:
             class OrderView:
                 permission_required = ["accounts.view_user"]
         orders/templates/orders/a.html
-            {% if perms.catalog.add_product %}x{% endif %}
+            {% if perms.catalog.buy %}x{% endif %}
         """,
         "orders/models.py:4 orders.Order -> auth.permission refund_order schema",
-        "orders/templates/orders/a.html:1 orders.orders/a.html -> catalog.permission add_product read",
+        "orders/templates/orders/a.html:1 orders.orders/a.html -> catalog.permission buy read",
         "orders/views.py:2 orders.views.index -> catalog.permission view_product read",
         "orders/views.py:4 orders.views.index -> auth.permission refund_order read",
         "orders/views.py:6 orders.views.OrderView -> accounts.permission view_user read",
@@ -42,6 +42,6 @@ def test_other_strings_are_none() -> None:
                 request.has_thing("catalog.view_product")
                 return request.user.has_perm("unknown.view_thing"), request.user.has_perm("word")
         orders/templates/orders/a.html
-            perms.catalog.add_product {{ permission.catalog }} {# perms.catalog.x #}
+            perms.catalog.buy {{ permission.catalog }} {# perms.catalog.x #}
         """,
     )

@@ -14,11 +14,11 @@ def test_read_and_written_tables() -> None:
             from django.db.models.expressions import RawSQL
             from catalog.models import Brand
             from orders.models import Order
-            SQL = "SELECT * FROM orders_order o JOIN accounts_user u ON u.id = o.customer_id WHERE o.id = %s"
+            SQL = "SELECT 1 FROM orders_order o JOIN accounts_user u ON u.id = o.x WHERE o.id = %s"
             def f(pk):
                 with connection.cursor() as cursor:
                     cursor.execute(SQL, [pk])
-                    cursor.execute("UPDATE catalog_product SET name = 'x' WHERE id = %(id)s", {"id": pk})
+                    cursor.execute("UPDATE catalog_product SET x = 1 WHERE id = %(id)s", {"id": pk})
                     cursor.execute(f"SELECT count(*) FROM {Brand._meta.db_table}")
                 Order.objects.raw("SELECT o.* FROM orders_order o, catalog_brand b")
                 Order.objects.annotate(x=RawSQL("SELECT name FROM catalog_product LIMIT 1", []))

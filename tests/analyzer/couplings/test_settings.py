@@ -20,7 +20,7 @@ def test_named_code_and_reads() -> None:
                 "catalog",
                 "orders",
             ]
-            MIDDLEWARE = ["accounts.middleware.Language", "django.middleware.common.CommonMiddleware"]
+            MIDDLEWARE = ["accounts.middleware.Language", "django.middleware.x.Common"]
             AUTH_USER_MODEL = "accounts.User"
             ORDER_PREFIX = "N"
         orders/numbers.py
@@ -46,6 +46,6 @@ def test_other_settings_and_names_are_none() -> None:
             options = Options()
             def f(settings_of_mine):
                 settings_of_mine.ORDER_PREFIX
-                return options.ORDER_PREFIX, settings.DEBUG, settings.configure, "settings.ORDER_PREFIX"
+                return options.ORDER_PREFIX, settings.DEBUG, settings.configure, "settings.X"
         """,
     )

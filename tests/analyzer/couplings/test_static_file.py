@@ -34,7 +34,7 @@ def test_own_files_and_unknown_ones_are_none() -> None:
         catalog/static/catalog/shelf.js
             x
         orders/templates/orders/a.html
-            {% static 'orders/own.js' %}{% static 'nowhere.js' %}{% static name %} 'catalog/shelf.js'
+            {% static 'orders/own.js' %}{% static 'nowhere.js' %}{% static x %} 'catalog/shelf.js'
         orders/forms.py
             js = ["catalog/shelf.js"]
             class OrderForm:

@@ -106,3 +106,27 @@ def test_transactions_of_one_app_are_none() -> None:
                     Brand.objects.create(name="x")
         """,
     )
+
+
+def test_atomic_requests_wrap_every_view() -> None:
+    check_found(
+        "transaction",
+        """
+        shop/settings.py
+            INSTALLED_APPS = ["django.contrib.auth", "django.contrib.contenttypes"]
+            INSTALLED_APPS += ["accounts", "catalog", "orders"]
+            AUTH_USER_MODEL = "accounts.User"
+            ROOT_URLCONF = "shop.urls"
+            DATABASES = {"default": {"ENGINE": "x", "ATOMIC_REQUESTS": True}}
+        orders/views.py
+            from catalog.models import Brand
+            from orders.models import Order
+            def index(request):
+                Order.objects.create(number="1")
+                Brand.objects.create(name="x")
+            def helper():
+                Order.objects.create(number="1")
+                Brand.objects.create(name="x")
+        """,
+        "orders/views.py:3 orders.views.index -> catalog.Brand write",
+    )

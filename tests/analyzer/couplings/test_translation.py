@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from tests.analyzer.tools import check_clean, check_found
 
+PATH = "locale/de/LC_MESSAGES/django.po"
+
 
 def test_a_shared_catalogue_refers_to_the_apps() -> None:
     check_found(
@@ -19,8 +21,8 @@ def test_a_shared_catalogue_refers_to_the_apps() -> None:
             #: orders/views.py:9
             msgid "Line"
         """,
-        "locale/de/LC_MESSAGES/django.po:3 orders.translations -> locale.locale/de/LC_MESSAGES/django.po build",
-        "locale/de/LC_MESSAGES/django.po:5 catalog.translations -> locale.locale/de/LC_MESSAGES/django.po build",
+        f"{PATH}:3 orders.translations -> locale.{PATH} build",
+        f"{PATH}:5 catalog.translations -> locale.{PATH} build",
     )
 
 

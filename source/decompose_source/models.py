@@ -13,6 +13,7 @@ from decompose_source.startup.fields import KnownField, target_name
 from decompose_source.startup.models import Options, options_of
 from decompose_source.startup.registry import Registry, Settings, registry_of
 
+_NAMED_BY_DEFAULT = (RelationKind.FK, RelationKind.O2O, RelationKind.M2M)
 _AUTO_FIELD = "django.db.models.AutoField"
 
 
@@ -78,13 +79,22 @@ class ModelReader:
         if known.kind is None:
             return None
         to = None if known.kind is RelationKind.GFK else self._target(known, options)
+        related = self._related_name(known, options)
+        return Relation(known.kind, to, known.on_delete(), related, self._through(known, options))
+
+    def _related_name(self, known: KnownField, options: Options) -> str | None:
+        """The name that the target gets for the way back; a symmetrical relation has none."""
+        symmetrical = known.option("symmetrical", known.option("to") == "self")
+        if known.kind is RelationKind.M2M and symmetrical is True and known.option("to") == "self":
+            return None
         related = known.text(self.evaluator, "related_name")
+        if related is None and known.kind in _NAMED_BY_DEFAULT:
+            default = options.option("default_related_name")
+            related = default if isinstance(default, str) else None
         if related is not None:
             related = related.replace("%(class)s", options.model_name)
             related = related.replace("%(app_label)s", options.app_label or "")
-        return Relation(
-            known.kind, to, known.on_delete(), related or None, self._through(known, options)
-        )
+        return related or None
 
     def _target(self, known: KnownField, options: Options) -> str | None:
         to = known.option("to")

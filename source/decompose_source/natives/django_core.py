@@ -119,16 +119,19 @@ def connect(evaluator: Evaluator, args: list[Value], kwargs: KWARGS) -> Value:
         evaluator.note("connects what isn't known to a signal", evaluator.site)
         return None
     connection = Connection(name, receiver, sender, evaluator.site, signal)
-    connections = registry_of(evaluator).connections
-    if not any(_same(each, connection) for each in connections[-400:]):
-        connections.append(connection)
+    registry = registry_of(evaluator)
+    key = (signal, kwargs.get("dispatch_uid") or _identity(receiver), id(sender))
+    if key not in registry.connected:  # the first of two counts
+        registry.connected.add(key)
+        registry.connections.append(connection)
     return receiver
 
 
-def _same(one: Connection, other: Connection) -> bool:
-    return (
-        one.receiver is other.receiver and one.signal == other.signal and one.sender is other.sender
-    )
+def _identity(receiver: Value) -> tuple[int, ...]:
+    """What tells receivers apart: a method is a new object whenever it is asked for."""
+    if isinstance(receiver, Method):
+        return (id(receiver.function), id(receiver.receiver))
+    return (id(receiver),)
 
 
 @table.function("dispatch.dispatcher.receiver", "dispatch.receiver")

@@ -338,7 +338,10 @@ def _copy_private(evaluator: Evaluator, cls: Class, options: Options, parent: Op
     """Generic foreign keys and relations aren't shared through the parent's table."""
     for name, known in parent.fields.items():
         if known.kind in ("GFK", "GenericRelation") and name not in options.fields:
-            contribute(evaluator, cls, name, _copied(known.instance))
+            copied = _copied(known.instance)
+            if known.option("to") == "self":  # that was the parent
+                copied.args, copied.kwargs = [], {**copied.kwargs, "to": parent.label}
+            contribute(evaluator, cls, name, copied)
 
 
 def _link(evaluator: Evaluator, cls: Class, options: Options, base: Class) -> None:
@@ -348,10 +351,9 @@ def _link(evaluator: Evaluator, cls: Class, options: Options, base: Class) -> No
     for name, known in options.fields.items():
         target = target_name(known.option("to"))
         same = target is concrete or target is base or target == parent.label
-        if known.kind == "O2O" and same:
+        if known.kind == "O2O" and same and known.option("parent_link") is True:
             options.parents[name] = concrete
-            if known.option("parent_link") is True or not known.is_primary_key:
-                known.instance.kwargs.setdefault("primary_key", True)
+            known.instance.kwargs.setdefault("primary_key", True)
             return
     if concrete in options.parents.values():
         return

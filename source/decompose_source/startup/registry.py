@@ -69,6 +69,7 @@ class Registry:
     models: dict[tuple[str, str], Class] = field(default_factory=dict[tuple[str, str], Class])
     abstract: list[Class] = field(default_factory=list[Class])
     connections: list[Connection] = field(default_factory=list[Connection])
+    connected: set[tuple[Value, ...]] = field(default_factory=set[tuple[Value, ...]])
     tasks: list[KnownTask] = field(default_factory=list[KnownTask])
     packages_with_tasks: list[tuple[list[str] | None, str]] = field(
         default_factory=list[tuple["list[str] | None", str]]

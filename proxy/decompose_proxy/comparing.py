@@ -7,7 +7,7 @@ from functools import cache
 from itertools import islice
 
 from decompose_core.discovery import discover
-from decompose_core.exchange import Comparison, Diff, Exchange, Observation, Outcome
+from decompose_core.exchange import Comparison, Diff, Observation, Outcome
 from decompose_proxy import compare as compare_package
 from decompose_proxy.allowance import NOTHING_ALLOWED, Allowed
 from decompose_proxy.answer import read
@@ -42,12 +42,6 @@ def compare(
         return _verdict(_findings(control, candidate, allowed, context or Context()))
     except Uncomparable as error:
         return Comparison(Outcome.FAILED, reason=str(error))
-
-
-def compare_exchange(exchange: Exchange, allowed: Allowed, context: Context) -> Comparison:
-    """Compare the two answers of an exchange; without a candidate's there is no verdict."""
-    missing = Observation(failure="was not asked")
-    return compare(exchange.control, exchange.candidate or missing, allowed, context)
 
 
 def _findings(

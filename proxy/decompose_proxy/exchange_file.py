@@ -11,7 +11,6 @@ from decompose_core.exchange import Exchange
 from decompose_core.location import Location
 from decompose_core.problem import refuse
 
-SUFFIX = ".exchanges.jsonl"
 # Who asked: the subject of the identity token. A recording never holds what proves it.
 USER = "X-Decompose-User"
 

@@ -49,8 +49,9 @@ class Noise:
 
     @property
     def seen(self) -> tuple[str, ...]:
-        """Return every path at which the control ever differed from itself."""
-        return tuple(sorted(self._differed))
+        """Return every path at which the control ever differed from itself, and say if all fit."""
+        more = (f"more than {MAX_PATHS} paths",) if self.overflowed else ()
+        return (*sorted(self._differed), *more)
 
 
 def without_noise(comparison: Comparison, paths: Iterable[str]) -> Comparison:

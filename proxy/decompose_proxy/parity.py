@@ -169,11 +169,6 @@ def of_service(parity: Parity, name: str) -> dict[Endpoint, Figures]:
     return {endpoint: each for endpoint, each in parity.items() if endpoint.service == name}
 
 
-def weakest(parity: Parity) -> float:
-    """Return the lowest bound among the endpoints; nothing compared means nothing known."""
-    return min((each.lower_bound for each in parity.values()), default=0.0)
-
-
 def document(parity: Parity) -> dict[str, object]:
     """Write it as `decompose parity --format json` and `GET /parity` do."""
     names = sorted({each.service for each in parity})

@@ -38,7 +38,7 @@ def test_the_noise_of_an_endpoint_is_bounded() -> None:
     found = noise.learn(differing(*paths))
 
     assert found == set(paths[:MAX_PATHS])
-    assert noise.overflowed
+    assert noise.seen[-1] == "more than 20 paths"
     assert noise.learn(differing("body/another")) == frozenset()
 
 

@@ -17,7 +17,6 @@ from decompose_proxy.parity import (
     figures_of,
     merged,
     skipped,
-    weakest,
     wilson_lower_bound,
 )
 from decompose_proxy.parity_store import ParityWriter
@@ -75,13 +74,6 @@ def test_of_examples_that_show_the_same_the_latest_is_kept() -> None:
     (total,) = merged((ORDERS, each) for each in figures).values()
 
     assert [each.id for each in total.examples] == ["2"]
-
-
-def test_the_weakest_endpoint_counts() -> None:
-    good, bad = Figures({Outcome.MATCHED: 100}), Figures({Outcome.MATCHED: 1})
-
-    assert weakest({ORDERS: good, ORDER: bad}) == bad.lower_bound
-    assert weakest({}) == 0
 
 
 def test_the_document_has_the_agreed_shape() -> None:

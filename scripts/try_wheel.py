@@ -38,13 +38,17 @@ def _build(folder: Path) -> Path:
 
 
 def _install(wheel: Path, folder: Path) -> Path:
-    """Install the wheel with what it declares, at the pinned versions."""
+    """Install the wheel with what it declares, at the pinned versions.
+
+    The extra brings the sample's own packages: an extraction makes the service's migrations with
+    the monolith's Django.
+    """
     versions = folder / "versions.txt"
     versions.write_text(without_hashes(PINS.read_text()))
     venv.create(folder / "venv", with_pip=True)
     commands = folder / "venv" / "bin"
     pip = [str(commands / "python"), "-m", "pip", "install", "--quiet", "--no-input"]
-    _run([*pip, "--constraint", str(versions), str(wheel)], folder)
+    _run([*pip, "--constraint", str(versions), f"{wheel}[django]"], folder)
     return commands
 
 

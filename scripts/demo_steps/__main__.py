@@ -20,6 +20,8 @@ def main() -> int:
     """Run the steps in order; 0 only if every one of them held."""
     options = _options()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    # Whoever starts this in the background has SIGINT ignored, and Python keeps it so.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     shutil.rmtree(options.folder, ignore_errors=True)
     options.folder.mkdir(parents=True)
     stage = Stage(options.folder, time.monotonic())

@@ -18,6 +18,7 @@ from rich.text import Text
 
 from decompose_analyzer import decisions
 from decompose_analyzer.boundaries import ranked
+from decompose_analyzer.finding import detectors
 from decompose_analyzer.reporting import Page, Report
 from decompose_core.analysis import Analysis
 from decompose_core.boundary import Boundary
@@ -149,9 +150,12 @@ def _blockers(console: Console, couplings: Sequence[Coupling]) -> None:
 
 
 def _places(console: Console, couplings: Sequence[Coupling]) -> None:
+    """Show every place by kind, and what the extractor makes of it."""
+    known = detectors()
     for kind in sorted({each.kind for each in couplings}, key=_worst_kind_first(couplings)):
         of_kind = [each for each in couplings if each.kind == kind]
         _heading(console, f"{kind}: {_count(len(of_kind), 'place')}")
+        console.print(Padding(Text(f"becomes: {known[kind].settled}", style="dim"), (0, 0, 0, 2)))
         for each in of_kind:
             _place(console, [each])
 

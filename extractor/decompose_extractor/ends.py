@@ -12,7 +12,7 @@ import ast
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from decompose_extractor.closure import Closure, How
+from decompose_extractor.closure import Closure, How, Piece
 from decompose_extractor.cut import Cut
 from decompose_extractor.outline import chains
 from decompose_extractor.rewriting import Decisions, Transform, parse, rewrite
@@ -49,12 +49,20 @@ def service_names(
         seams = {
             each.name
             for each in tests.pieces
-            if each.module == name and each.how in (How.SEAM, How.TASK)
+            if each.module == name
+            and each.how in (How.SEAM, How.TASK)
+            and _is_asked_elsewhere(tests, each)
         }
         partial = {e.name for e in tests.pieces if e.module == name and e.members is not None}
         before = service.kept.get(name, frozenset())
         found[name] = frozenset(before | seams | (kept - ends[name] if partial else set()))
     return found
+
+
+def _is_asked_elsewhere(tests: Closure, piece: Piece) -> bool:
+    """Whether another module uses a seam; one that only its own module's ends use needs no stub."""
+    places = tests.places.get(f"{piece.module}.{piece.name}", ())
+    return any(each.path != piece.path for each in places)
 
 
 def end_modules(

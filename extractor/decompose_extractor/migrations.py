@@ -70,8 +70,8 @@ def run_manage(folder: Path, arguments: Iterable[str], *, python: str = sys.exec
         tail = "\n".join((done.stderr or done.stdout).strip().splitlines()[-12:])
         raise outside_failed(
             f"the extracted service could not run `manage.py {' '.join(arguments)}`:\n{tail}",
-            hint="nothing was written; does this environment have the packages of the monolith?"
-            " --python names another",
+            hint="nothing was written; the interpreter (--python names another) needs the packages"
+            " of the monolith, django-environ, PyJWT[crypto] and, for an API, drf-spectacular",
         )
     return done.stdout
 

@@ -54,7 +54,7 @@ def _seam_rows(blueprint: Blueprint) -> Iterator[str]:
     )
     yield ""
     empty = True
-    for piece in blueprint.closure.pieces:
+    for piece in blueprint.production.pieces:
         symbols = [(f"{piece.module}.{piece.name}", piece.effects)] if piece.how is How.SEAM else []
         symbols += [
             (f"{piece.module}.{piece.name}.{name}", effects)
@@ -62,7 +62,9 @@ def _seam_rows(blueprint: Blueprint) -> Iterator[str]:
         ]
         for symbol, effects in symbols:
             empty = False
-            places = [str(each) for each in blueprint.closure.places.get(symbol, ()) if each.line]
+            places = [
+                str(each) for each in blueprint.production.places.get(symbol, ()) if each.line
+            ]
             where = f"; called at {', '.join(f'`{each}`' for each in places)}" if places else ""
             yield f"* `{symbol}`: {reason(effects)}{where}"
     if empty:
@@ -112,9 +114,12 @@ def _left_out(blueprint: Blueprint) -> dict[str, list[str]]:
 
 
 def _copied_rows(blueprint: Blueprint) -> Iterator[str]:
+    known = {(each.module, each.name) for each in blueprint.production.pieces}
     for piece in blueprint.closure.pieces:
         if piece.how in (How.COPIED, How.TASK):
-            yield f"* `{piece.module}.{piece.name}`{_form(piece)}, needed by `{piece.because}`"
+            tests = "" if (piece.module, piece.name) in known else ", in tests only"
+            name = f"`{piece.module}.{piece.name}`{_form(piece)}"
+            yield f"* {name}, needed by `{piece.because}`{tests}"
 
 
 def _form(piece: Piece) -> str:

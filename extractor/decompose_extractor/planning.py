@@ -87,10 +87,10 @@ def _writers(blueprint: Blueprint) -> Iterator[WriterEntry]:
 
 def _seams(blueprint: Blueprint) -> Iterator[Seam]:
     cut = blueprint.cut
-    for symbol in seam_pieces(blueprint.closure):
+    for symbol in seam_pieces(blueprint.production):
         decided = cut.seams.get(symbol, "api")
         yield Seam(symbol, decided, _places(blueprint, symbol))
-    for each in blueprint.closure.pieces:
+    for each in blueprint.production.pieces:
         symbol = f"{each.module}.{each.name}"
         if each.how is How.REPLICA:
             model = cut.project.model_of(symbol)

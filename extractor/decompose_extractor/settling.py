@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from decompose_core.coupling import Coupling, End
+from decompose_core.coupling import Coupling, Effect, End
 from decompose_core.location import Location
 from decompose_core.monolith import RelationKind
 from decompose_core.plan import Outcome, Settled
@@ -17,10 +17,15 @@ from decompose_extractor.effects import EffectKind, effects_of
 
 Ending = tuple[Outcome, str]
 _LOOSE: Ending = (Outcome.REWRITTEN, "a loose key to a replica")
-_STAYS: Ending = (
+_READS: Ending = (
+    Outcome.REWRITTEN,
+    "code that stays needs no change: it reads the monolith's tables,"
+    " which are live replicas after the cutover",
+)
+_ACTS: Ending = (
     Outcome.MARKED,
-    "code that stays uses the moved side: it goes on reading the monolith's tables,"
-    " and what it writes needs a seam after the cutover",
+    "code that stays writes or calls the moved side: it runs in the monolith until the cutover,"
+    " and needs a seam after it",
 )
 _DELETES = frozenset({"CASCADE", "SET_NULL", "SET_DEFAULT", "SET"})
 
@@ -32,7 +37,7 @@ def settle(blueprint: Blueprint, couplings: Iterable[Coupling]) -> Iterator[Sett
         inside, outside = each.source.app in moved, each.target.app in moved
         if inside == outside:
             continue
-        outcome, why = _ending(blueprint, each) if inside else _STAYS
+        outcome, why = _ending(blueprint, each) if inside else _from_outside(each)
         yield Settled(each.kind, each.location, each.source, each.target, outcome, why)
 
 
@@ -43,6 +48,12 @@ def own_findings(blueprint: Blueprint) -> Iterator[Settled]:
     yield from _seams(blueprint)
     yield from _receivers(blueprint)
     yield from _writes(blueprint)
+    yield from _history(blueprint)
+
+
+def _from_outside(coupling: Coupling) -> Ending:
+    """Both sides can always read; only what acts needs the owner."""
+    return _READS if coupling.effect in (Effect.READ, Effect.SCHEMA, Effect.BUILD) else _ACTS
 
 
 def _ending(blueprint: Blueprint, coupling: Coupling) -> Ending:
@@ -158,7 +169,7 @@ def _incoming_keys(blueprint: Blueprint) -> Iterator[Settled]:
 def _seams(blueprint: Blueprint) -> Iterator[Settled]:
     """Calls of functions that act."""
     cut = blueprint.cut
-    for piece in blueprint.closure.pieces:
+    for piece in blueprint.production.pieces:
         symbols = [(f"{piece.module}.{piece.name}", piece.effects, piece.how)]
         symbols += [
             (f"{piece.module}.{piece.name}.{method}", effects, How.SEAM)
@@ -232,6 +243,28 @@ def _writes(blueprint: Blueprint) -> Iterator[Settled]:
                         Outcome.MARKED,
                         f"{effect.kind} a replica ({effect.what}): refused when it runs",
                     )
+
+
+def _history(blueprint: Blueprint) -> Iterator[Settled]:
+    """List what the migrations of moved apps ran beside changing tables; it is left out."""
+    cut = blueprint.cut
+    for module in cut.project.modules.values():
+        if not cut.is_moved(module.name) or ".migrations." not in module.name:
+            continue
+        for call in module.index.calls:
+            name = ast.unparse(call.func).rpartition(".")[2]
+            if name not in ("RunPython", "RunSQL"):
+                continue
+            label = cut.project.app_of(module) or ""
+            why = "not in the fresh initial migration: the rows it made arrive by replication"
+            if name == "RunSQL":
+                why = (
+                    "not in the fresh initial migration: add what it makes by hand if it is needed"
+                )
+            yield Settled(
+                "migration", module.at(call), End(label, module.name), End("database", name),
+                Outcome.MARKED, why,
+            )  # fmt: skip
 
 
 def _app_at(blueprint: Blueprint, place: Location) -> str:

@@ -18,7 +18,12 @@ class Cart(TimeStampedModel):
         db_constraint=False,
     )
     coupon = models.ForeignKey(
-        "promotions.Coupon", on_delete=models.DO_NOTHING, null=True, blank=True, related_name="+", db_constraint=False
+        "promotions.Coupon",
+        on_delete=models.DO_NOTHING,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_constraint=False,
     )
 
     class Meta:

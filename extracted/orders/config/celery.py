@@ -1,6 +1,7 @@
 """The Celery application: runs the tasks that came along, under their old names.
 
-Start its worker and beat only once this service owns its tables; before that the monolith's workers run these tasks.
+Start its worker and beat only once this service owns its tables; before that the monolith's
+workers run these tasks.
 """
 
 from __future__ import annotations

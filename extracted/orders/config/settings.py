@@ -1,4 +1,4 @@
-"""Settings of the orders service; everything that differs between machines comes from the environment."""
+"""Settings of the orders service; what differs between machines comes from the environment."""
 
 from __future__ import annotations
 

@@ -77,7 +77,10 @@ class Reservation(TimeStampedModel):
         StockRecord, on_delete=models.DO_NOTHING, related_name="reservations", db_constraint=False
     )
     line = models.ForeignKey(
-        "orders.OrderLine", on_delete=models.DO_NOTHING, related_name="reservations", db_constraint=False
+        "orders.OrderLine",
+        on_delete=models.DO_NOTHING,
+        related_name="reservations",
+        db_constraint=False,
     )
     quantity = models.PositiveIntegerField()
     expires_at = models.DateTimeField(null=True, blank=True)

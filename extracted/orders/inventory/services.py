@@ -30,11 +30,3 @@ def release(order):
 @seam("inventory.services.ship", because="it writes: StockRecord.objects.filter.update")
 def ship(order, booked_by=None):
     """Book the promised pieces out of the warehouse."""
-
-
-@seam(
-    "inventory.services._locked_reservations",
-    because="it locks: Reservation.objects.select_for_update",
-)
-def _locked_reservations(order):
-    ...

@@ -16,7 +16,12 @@ class Notification(TimeStampedModel):
     title = models.CharField(max_length=160)
     body = models.TextField(blank=True)
     target_type = models.ForeignKey(
-        ContentType, on_delete=models.DO_NOTHING, null=True, blank=True, related_name="+", db_constraint=False
+        ContentType,
+        on_delete=models.DO_NOTHING,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_constraint=False,
     )
     target_id = models.PositiveBigIntegerField(null=True, blank=True)
     target = GenericForeignKey("target_type", "target_id")
@@ -56,7 +61,10 @@ class EmailTemplate(models.Model):
 
 class Preference(models.Model):
     user = models.OneToOneField(
-        settings.AUTH_USER_MODEL, on_delete=models.DO_NOTHING, related_name="notification_preference", db_constraint=False
+        settings.AUTH_USER_MODEL,
+        on_delete=models.DO_NOTHING,
+        related_name="notification_preference",
+        db_constraint=False,
     )
     order_mails = models.BooleanField(default=True)
     newsletter = LeftOut("notifications.Preference.newsletter")

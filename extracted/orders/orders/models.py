@@ -35,10 +35,18 @@ class Order(TimeStampedModel):
         "accounts.Address", on_delete=models.PROTECT, related_name="+", db_constraint=False
     )
     billing_address = models.ForeignKey(
-        "accounts.Address", on_delete=models.SET_NULL, null=True, blank=True, related_name="+", db_constraint=False
+        "accounts.Address",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_constraint=False,
     )
     shipping_method = models.ForeignKey(
-        "shipping.ShippingMethod", on_delete=models.PROTECT, related_name="orders", db_constraint=False
+        "shipping.ShippingMethod",
+        on_delete=models.PROTECT,
+        related_name="orders",
+        db_constraint=False,
     )
     promotion = models.ForeignKey(
         "promotions.Promotion",

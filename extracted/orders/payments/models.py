@@ -35,7 +35,12 @@ class Payment(TimeStampedModel):
         "orders.Order", on_delete=models.PROTECT, related_name="payments", db_constraint=False
     )
     method = models.ForeignKey(
-        PaymentMethod, on_delete=models.DO_NOTHING, null=True, blank=True, related_name="payments", db_constraint=False
+        PaymentMethod,
+        on_delete=models.DO_NOTHING,
+        null=True,
+        blank=True,
+        related_name="payments",
+        db_constraint=False,
     )
     amount = MoneyField()
     currency = models.CharField(max_length=3, default="EUR")
@@ -58,7 +63,10 @@ class CouponRedemption(TimeStampedModel):
         "orders.Order", on_delete=models.DO_NOTHING, related_name="redemptions", db_constraint=False
     )
     coupon = models.ForeignKey(
-        "promotions.Coupon", on_delete=models.PROTECT, related_name="redemptions", db_constraint=False
+        "promotions.Coupon",
+        on_delete=models.PROTECT,
+        related_name="redemptions",
+        db_constraint=False,
     )
     amount = MoneyField()
 

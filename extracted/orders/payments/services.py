@@ -45,8 +45,3 @@ def refund(payment, amount):
 )
 def book_coupon(order, coupon, amount):
     ...
-
-
-@seam("payments.services._book", because="it writes: LedgerEntry.objects.create")
-def _book(payment, account, amount):
-    ...

@@ -57,7 +57,11 @@ class Coupon(TimeStampedModel):
         Promotion, on_delete=models.DO_NOTHING, related_name="coupons", db_constraint=False
     )
     assigned_to = UserForeignKey(
-        on_delete=models.DO_NOTHING, null=True, blank=True, related_name="coupons", db_constraint=False
+        on_delete=models.DO_NOTHING,
+        null=True,
+        blank=True,
+        related_name="coupons",
+        db_constraint=False,
     )
     max_uses = models.PositiveIntegerField(default=1)
     used_count = models.PositiveIntegerField(default=0)

@@ -15,7 +15,12 @@ class Review(TimeStampedModel):
         to=User, on_delete=models.DO_NOTHING, related_name="reviews", db_constraint=False
     )
     order_line = models.ForeignKey(
-        "orders.OrderLine", on_delete=models.DO_NOTHING, null=True, blank=True, related_name="reviews", db_constraint=False
+        "orders.OrderLine",
+        on_delete=models.DO_NOTHING,
+        null=True,
+        blank=True,
+        related_name="reviews",
+        db_constraint=False,
     )
     rating = models.PositiveSmallIntegerField(
         validators=[MinValueValidator(1), MaxValueValidator(5)]

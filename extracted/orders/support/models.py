@@ -16,7 +16,12 @@ class Ticket(TimeStampedModel):
         related_name="tickets", db_constraint=False, on_delete=models.DO_NOTHING
     )
     order = models.ForeignKey(
-        "orders.Order", on_delete=models.DO_NOTHING, null=True, blank=True, related_name="tickets", db_constraint=False
+        "orders.Order",
+        on_delete=models.DO_NOTHING,
+        null=True,
+        blank=True,
+        related_name="tickets",
+        db_constraint=False,
     )
     assignee = LeftOut("support.Ticket.assignee")
     subject = models.CharField(max_length=160)

@@ -31,18 +31,21 @@ def fitted(call: cst.Call, *, indent: int, before: int) -> cst.Call:
     `indent` is that of the statement, `before` the length of what stands before the call.
     """
     text = cst.Module([]).code_for_node(call)
-    if "\n" in text or before + len(text) <= LINE:
+    lines = text.splitlines()
+    if before + len(lines[0]) <= LINE and all(indent + len(each) <= LINE for each in lines[1:]):
         return call
     inner, outer = _newline(indent + 4), _newline(indent)
     inside = len(text) - len(cst.Module([]).code_for_node(call.func)) - 2
     args = list(call.args)
-    if indent + 4 + inside <= LINE:
+    if indent + 4 + inside <= LINE and len(lines) == 1:
         args[-1] = args[-1].with_changes(
             comma=cst.MaybeSentinel.DEFAULT, whitespace_after_arg=outer
         )
     else:
         args = [each.with_changes(comma=cst.Comma(whitespace_after=inner)) for each in args]
-        args[-1] = args[-1].with_changes(comma=cst.Comma(whitespace_after=outer))
+        args[-1] = args[-1].with_changes(
+            comma=cst.Comma(whitespace_after=outer), whitespace_after_arg=cst.SimpleWhitespace("")
+        )
     return call.with_changes(args=args, whitespace_before_args=inner)
 
 

@@ -26,7 +26,11 @@ def affinity(project: Project) -> Graph:
     models = [each for each in project.models if not each.abstract]
     modules = production(project)
     ties: dict[tuple[str, str], float] = defaultdict(float)
-    for links in (_relations(models), _imports(project, modules), model_uses(project, modules)):
+    for links in (
+        relations(models),
+        module_imports(project, modules),
+        model_uses(project, modules),
+    ):
         _tie(ties, links)
     for each in models:
         ties[_ends(each.label, each.location.path)] += 1.0
@@ -56,6 +60,29 @@ def model_uses(project: Project, modules: Iterable[Module]) -> Links:
     }
 
 
+def relations(models: Sequence[Model]) -> Links:
+    """Tell which of the models each one points to."""
+    known = {each.label for each in models}
+    return {
+        model.label: frozenset(
+            each.relation.to
+            for each in model.fields
+            if each.relation and each.relation.to in known and each.relation.to != model.label
+        )
+        for model in models
+    }
+
+
+def module_imports(project: Project, modules: Iterable[Module]) -> Links:
+    """Tell which of the modules each one imports, by path."""
+    paths = {each.name: each.path for each in modules}
+    links: dict[str, frozenset[str]] = {}
+    for module in modules:
+        found = (_path_of(project.names.canonical(each.target), paths) for each in module.imports)
+        links[module.path] = frozenset(each for each in found if each and each != module.path)
+    return links
+
+
 def _bound(project: Project, module: Module, labels: Mapping[str, str]) -> dict[str, str]:
     targets = ((each.bound, project.names.canonical(each.target)) for each in module.imports)
     return {bound: labels[target] for bound, target in targets if target in labels}
@@ -69,27 +96,6 @@ def _named(module: Module, known: Mapping[str, str]) -> frozenset[str]:
         for each in module.index.names
         if each.id in known and isinstance(each.ctx, ast.Load)
     )
-
-
-def _relations(models: Sequence[Model]) -> Links:
-    known = {each.label for each in models}
-    return {
-        model.label: frozenset(
-            each.relation.to
-            for each in model.fields
-            if each.relation and each.relation.to in known and each.relation.to != model.label
-        )
-        for model in models
-    }
-
-
-def _imports(project: Project, modules: Iterable[Module]) -> Links:
-    paths = {each.name: each.path for each in modules}
-    links: dict[str, frozenset[str]] = {}
-    for module in modules:
-        found = (_path_of(project.names.canonical(each.target), paths) for each in module.imports)
-        links[module.path] = frozenset(each for each in found if each and each != module.path)
-    return links
 
 
 def _path_of(dotted: str, paths: Mapping[str, str]) -> str | None:

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from decompose_analyzer.graph import Graph
 
 DIGITS = 4
+FEWEST, MOST = 5, 20  # models of a part that is neither tiny nor huge
 
 
 def measure(graph: Graph, members: frozenset[str]) -> Mapping[str, float]:
@@ -17,7 +18,10 @@ def measure(graph: Graph, members: frozenset[str]) -> Mapping[str, float]:
     figures = {
         "cohesion": cohesion(graph, members),
         "coupling": coupling(graph, members),
+        "interface_number": interface_number(graph, members),
+        "inter_partition_percentage": inter_partition_percentage(graph, members),
         "modularity": modularity(graph, members),
+        "non_extreme_distribution": non_extreme_distribution(graph, members),
         "structural_modularity": structural_modularity(graph, members),
     }
     return {name: round(figure, DIGITS) for name, figure in figures.items()}
@@ -73,6 +77,39 @@ def structural_modularity(graph: Graph, members: frozenset[str]) -> float:
     cohesions = [plain.inside(part) / len(part) ** 2 for part in parts]
     between = plain.across(parts[0]) / (2 * len(parts[0]) * len(parts[1]))
     return sum(cohesions) / len(parts) - between
+
+
+def inter_partition_percentage(graph: Graph, members: frozenset[str]) -> float:
+    """Return ICP of the parts S and rest: (w(S, rest) + w(rest, S)) / m, with m all weight.
+
+    Kalia et al., "Mono2Micro: A Practical and Effective Tool for Decomposing Monolithic Java
+    Applications to Microservices", ESEC/FSE 2021.
+    """
+    total = sum(graph.edges.values())
+    return graph.across(members) / total if total else 0.0
+
+
+def interface_number(graph: Graph, members: frozenset[str]) -> float:
+    """Return IFN: the mean over the parts of the models in it that the other part leans on.
+
+    Jin et al., 2021, as `structural_modularity`.
+    """
+    parts = [part for part in _parts(graph, members) if part]
+    published = {
+        target for source, target in graph.edges if (source in members) != (target in members)
+    }
+    return len(published) / len(parts) if parts else 0.0
+
+
+def non_extreme_distribution(graph: Graph, members: frozenset[str]) -> float:
+    """Return NED: 1 minus the share of models that are in parts of 5 to 20; 0 is best.
+
+    Kalia et al., 2021, as `inter_partition_percentage`; the bounds are those of Wu, Hassan, Holt,
+    "Comparison of clustering algorithms in the context of software evolution", ICSM 2005.
+    """
+    sizes = [len(part) for part in _parts(graph, members)]
+    ordinary = sum(size for size in sizes if FEWEST <= size <= MOST)
+    return 1 - ordinary / sum(sizes) if sum(sizes) else 0.0
 
 
 def _parts(graph: Graph, members: frozenset[str]) -> tuple[frozenset[str], frozenset[str]]:

@@ -27,15 +27,17 @@ SOURCE, SINK = "\0inside", "\0outside"  # no label and no path
 Neighbours = Mapping[str, Mapping[str, float]]
 
 
-def around(ties: Graph, inside: Iterable[str], outside: Iterable[str] = ()) -> frozenset[str]:
-    """Return the nodes on the side of the seeds `inside`."""
+def around(
+    ties: Graph, inside: Iterable[str], outside: Iterable[str] = (), *, pull: float = PULL
+) -> frozenset[str]:
+    """Return the nodes on the side of the seeds `inside`; no pull gives the minimum cut alone."""
     from networkx.algorithms.flow import (  # noqa: PLC0415 slow to import
         boykov_kolmogorov,
         minimum_cut,
     )
 
     seeds, others = frozenset(inside), frozenset(outside)
-    graph = _capacities(ties, seeds, others)
+    graph = _capacities(ties, seeds, others, pull)
     _, (near, _) = minimum_cut(graph, SOURCE, SINK, flow_func=boykov_kolmogorov)
     return frozenset(near) - {SOURCE}
 
@@ -64,7 +66,7 @@ def neighbours_of(ties: Graph) -> Neighbours:
 
 
 def _capacities(
-    ties: Graph, seeds: frozenset[str], others: frozenset[str]
+    ties: Graph, seeds: frozenset[str], others: frozenset[str], pull: float
 ) -> networkx.DiGraph[str]:
     import networkx as nx  # noqa: PLC0415 slow to import
 
@@ -79,15 +81,15 @@ def _capacities(
     for node in ties.nodes:
         sum_of_both = near[node] + far[node]
         lean = (near[node] - far[node]) / sum_of_both if sum_of_both else -1.0
-        pull = PULL * strength(neighbours, node) * lean
+        pulled = pull * strength(neighbours, node) * lean
         if node in seeds:
             graph.add_edge(SOURCE, node)  # without a capacity it is without a bound
         elif node in others:
             graph.add_edge(node, SINK)
-        elif pull > 0:
-            graph.add_edge(SOURCE, node, capacity=pull)
+        elif pulled > 0:
+            graph.add_edge(SOURCE, node, capacity=pulled)
         else:
-            graph.add_edge(node, SINK, capacity=max(-pull, LEAST))
+            graph.add_edge(node, SINK, capacity=max(-pulled, LEAST))
     return graph
 
 

@@ -7,14 +7,11 @@ import sqlite3
 import subprocess
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import psycopg
 
 from decompose_core.plan import ExtractionPlan
-
-if TYPE_CHECKING:
-    from decompose_extractor.verify import Subject
+from decompose_extractor.subject import Subject
 
 _SECONDS = 600
 # The monolith's settings with another database: its own must never be touched.

@@ -17,6 +17,7 @@ from decompose_core.problem import refuse
 from decompose_extractor.borrowed import borrowed_imports
 from decompose_extractor.migrations import service_environment
 from decompose_extractor.schema import compare_schema
+from decompose_extractor.subject import Subject
 
 _SECONDS = 900
 _REPORT = "DECOMPOSE_TEST_REPORT"
@@ -50,18 +51,6 @@ class Verification:
     passed: bool
     checks: tuple[Check, ...]
     tests: Tests = field(default_factory=Tests)
-
-
-@dataclass(frozen=True, slots=True)
-class Subject:
-    """What is verified, with what: two empty databases and an interpreter."""
-
-    name: str
-    folder: Path
-    monolith: Path
-    database: str
-    monolith_database: str
-    python: str
 
 
 def verify(subject: Subject, progress: Callable[[str], None] = lambda _: None) -> Verification:

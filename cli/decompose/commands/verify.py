@@ -46,7 +46,8 @@ def command(
     It runs on empty databases: on the server of DATABASE_URL, or on one that is started for this.
     """
     from decompose.empty_databases import empty_databases
-    from decompose_extractor.verify import Subject, verify
+    from decompose_extractor.subject import Subject
+    from decompose_extractor.verify import verify
 
     project = load_project(config)
     folder = project.service_root(known_service(project, name))

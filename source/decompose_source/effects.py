@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 from decompose_core.monolith import EndpointEffect
 from decompose_source.evaluation.values import Class, Function, Value
+from decompose_source.index import NodeIndex
 from decompose_source.modules import Module
 from decompose_source.natives.django_urls import View
 
@@ -183,8 +184,8 @@ class EffectReader:
             return self._writing
         for module in self.modules.values():
             if not {"tests", "migrations", "test"} & set(module.name.split(".")):
-                for node in module.index.functions:
-                    self._functions.setdefault(node.name, []).append(_calls(node))
+                for name, calls in _calls_by_function(module):
+                    self._functions.setdefault(name, []).append(calls)
         callers: dict[str, set[str]] = {}
         pending = list(WRITES)
         for name, bodies in self._functions.items():
@@ -223,6 +224,37 @@ def _entries(view: Value) -> Iterator[Function]:
         yield handler
 
 
+def _calls_by_function(module: Module) -> Iterator[tuple[str, Calls]]:
+    """Give each function's calls, those of the functions inside of it included."""
+    index = module.index
+    names: dict[ast.AST, set[str]] = {node: set() for node in index.functions}
+    storing: set[ast.AST] = set()
+    for call in index.calls:
+        for node in _around(index, call):
+            names[node].update(_called(call.func))
+    for assignment in index.assignments:
+        targets = assignment.targets if isinstance(assignment, ast.Assign) else [assignment.target]
+        if any(isinstance(each, ast.Subscript) and _is_session(each.value) for each in targets):
+            storing.update(_around(index, assignment))
+    for node in index.functions:
+        yield node.name, Calls(frozenset(names[node]), node in storing)
+
+
+def _around(index: NodeIndex, node: ast.AST) -> Iterator[ast.AST]:
+    """The functions that hold a node, decorators and defaults not told apart."""
+    scope = index.scope_of(node)
+    while scope is not None:
+        if isinstance(scope.node, ast.FunctionDef | ast.AsyncFunctionDef):
+            yield scope.node
+        scope = scope.parent
+
+
+def _is_session(node: ast.expr) -> bool:
+    return (isinstance(node, ast.Attribute) and node.attr == "session") or (
+        isinstance(node, ast.Name) and node.id == "session"
+    )
+
+
 def _calls(node: ast.AST) -> Calls:
     names: set[str] = set()
     stores = False
@@ -230,7 +262,7 @@ def _calls(node: ast.AST) -> Calls:
         if isinstance(each, ast.Call):
             names.update(_called(each.func))
         elif isinstance(each, ast.Subscript) and isinstance(each.ctx, ast.Store | ast.Del):
-            stores = stores or "session" in ast.dump(each.value)
+            stores = stores or _is_session(each.value)
     return Calls(frozenset(names), stores)
 
 

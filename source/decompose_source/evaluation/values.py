@@ -64,6 +64,8 @@ class Class:
     node: ast.ClassDef | None = field(default=None, repr=False)
     mro: tuple[Value, ...] = field(default=(), repr=False)
     extra: dict[str, object] = field(default_factory=dict[str, object], repr=False)
+    _named: tuple[Value, ...] | None = field(default=None, repr=False)
+    _names: frozenset[str] = field(default=frozenset(), repr=False)
 
     @property
     def dotted(self) -> str:
@@ -79,7 +81,10 @@ class Class:
 
     def has_base(self, dotted: str) -> bool:
         """Whether a class of that dotted name is among the bases, this class included."""
-        return any(name_of(each) == dotted for each in self.mro)
+        if self._named is not self.mro:  # the order changes while a metaclass is at work
+            self._named = self.mro
+            self._names = frozenset(name_of(each) for each in self.mro)
+        return dotted in self._names
 
 
 @dataclass(slots=True, eq=False)
@@ -101,7 +106,7 @@ class Instance:
 
     def has_base(self, dotted: str) -> bool:
         """Whether its class is or has that base."""
-        return any(name_of(each) == dotted for each in mro_of(self.cls))
+        return self.cls.has_base(dotted) if isinstance(self.cls, Class) else self.dotted == dotted
 
 
 @dataclass(slots=True, eq=False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from decompose_source.evaluation.attributes import MISSING, find_attribute
@@ -86,50 +87,30 @@ class Options(Special):
         return found[1] if found is not None else None
 
     def attribute(self, evaluator: Evaluator, name: str) -> Value:
-        simple = self._simple(evaluator).get(name, MISSING)
-        if simple is not MISSING:
-            return simple
+        simple = _SIMPLE.get(name)
+        if simple is not None:
+            return simple(self)
         if name in ("get_field", "get_fields", "get_parent_list", "add_field"):
             return Native(f"Options.{name}", getattr(self, f"_{name}"))
+        if name == "app_config":
+            entry = registry_of(evaluator).apps.get(self.app_label or "")
+            return entry.config if entry is not None else None
+        if name in ("verbose_name", "verbose_name_plural"):
+            return self._verbose_name(evaluator, name)
         given = self.option(name)
         return Unknown(f"_meta.{name} of {self.label}") if given is None else given
 
-    def _simple(self, evaluator: Evaluator) -> dict[str, Value]:
-        entry = registry_of(evaluator).apps.get(self.app_label or "")
-        own = [each.instance for each in self.fields.values()]
-        verbose = self.option("verbose_name")
+    def _verbose_name(self, evaluator: Evaluator, name: str) -> str:
         words = re.sub(r"(((?<=[a-z])[A-Z])|([A-Z](?![A-Z]|$)))", r" \1", self.cls.name)
-        text = to_string(evaluator, verbose) or words.lower().strip()
-        return {
-            "app_label": self.app_label,
-            "model_name": self.model_name,
-            "object_name": self.cls.name,
-            "label": self.label,
-            "label_lower": f"{self.app_label}.{self.model_name}",
-            "abstract": self.abstract,
-            "proxy": self.proxy,
-            "db_table": self.db_table,
-            "managed": self.option("managed") is not False,
-            "swapped": False,
-            "model": self.cls,
-            "concrete_model": self.concrete,
-            "proxy_for_model": None,
-            "app_config": entry.config if entry is not None else None,
-            "verbose_name": text,
-            "verbose_name_plural": to_string(evaluator, self.option("verbose_name_plural"))
-            or f"{text}s",
-            "fields": [each.instance for each in self.fields.values() if each.has_column],
-            "local_fields": [each.instance for each in self.fields.values() if each.has_column],
-            "concrete_fields": [each.instance for each in self.fields.values() if each.has_column],
-            "many_to_many": [each.instance for each in self.fields.values() if each.kind == "M2M"],
-            "private_fields": [each for each in own if not known_field("", each).has_column],
-            "related_objects": [],
-            "parents": {},
-            "_forward_fields_map": {key: each.instance for key, each in self.all_fields().items()},
-            "auto_created": False,
-            "default_permissions": self.option("default_permissions")
-            or ("add", "change", "delete", "view"),
-        }
+        text = to_string(evaluator, self.option("verbose_name")) or words.lower().strip()
+        if name == "verbose_name":
+            return text
+        return to_string(evaluator, self.option(name)) or f"{text}s"
+
+    @property
+    def columns(self) -> list[Value]:
+        """The fields that have a column in the model's own table."""
+        return [each.instance for each in self.fields.values() if each.has_column]
 
     def all_fields(self) -> dict[str, KnownField]:
         """Own fields and those of the parents, by name."""
@@ -407,3 +388,38 @@ def model_required(value: Value) -> Class:
     if isinstance(value, Class) and options_of(value) is not None:
         return value
     raise raised(TypeError, f"{name_of(value)} is no model")
+
+
+_SIMPLE: dict[str, Callable[[Options], Value]] = {
+    "app_label": lambda options: options.app_label,
+    "model_name": lambda options: options.model_name,
+    "object_name": lambda options: options.cls.name,
+    "label": lambda options: options.label,
+    "label_lower": lambda options: f"{options.app_label}.{options.model_name}",
+    "abstract": lambda options: options.abstract,
+    "proxy": lambda options: options.proxy,
+    "db_table": lambda options: options.db_table,
+    "managed": lambda options: options.option("managed") is not False,
+    "swapped": lambda options: False,
+    "auto_created": lambda options: False,
+    "model": lambda options: options.cls,
+    "concrete_model": lambda options: options.concrete,
+    "proxy_for_model": lambda options: None,
+    "parents": lambda options: {},
+    "related_objects": lambda options: [],
+    "fields": lambda options: options.columns,
+    "local_fields": lambda options: options.columns,
+    "concrete_fields": lambda options: options.columns,
+    "many_to_many": lambda options: [
+        each.instance for each in options.fields.values() if each.kind == "M2M"
+    ],
+    "private_fields": lambda options: [
+        each.instance for each in options.fields.values() if each.kind in ("GFK", "GenericRelation")
+    ],
+    "_forward_fields_map": lambda options: {
+        name: each.instance for name, each in options.all_fields().items()
+    },
+    "default_permissions": lambda options: (
+        options.option("default_permissions") or ("add", "change", "delete", "view")
+    ),
+}

@@ -148,7 +148,7 @@ OPTIONS: list[tuple[int, Feature]] = [
     (1, quoted_table),
     (5, words),
     (1, unmanaged),
-    (0, related_names),  # not drawn until it is read: tests/source/test_known_misses.py
+    (0, related_names),  # not drawn; tests/source/test_rare_models.py has it
     (1, in_order),
 ]
 

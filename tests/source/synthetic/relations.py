@@ -104,7 +104,7 @@ def many(making: Making) -> None:
         options = f', db_table="{making.draft.word()}"'
     field, target = making.models("ManyToManyField"), _target(making)
     if target == '"self"':
-        options = ""  # not drawn until it is read: tests/source/test_known_misses.py
+        options = ""  # not drawn; tests/source/test_rare_models.py has it
     making.write(f"{name} = {field}({target}{options})")
 
 

@@ -57,7 +57,7 @@ def test_a_unit_has_a_page(kind: Kind, name: str) -> None:
 @pytest.mark.parametrize(("kind", "name"), UNITS)
 def test_a_unit_says_what_it_does_and_ends_with_its_constant(kind: Kind, name: str) -> None:
     module = importlib.import_module(f"{kind.package}.{name}")
-    assert (module.__doc__ or "").strip().split("\n")[0].endswith((".", ":"))
+    assert (module.__doc__ or "").strip().split("\n\n")[0].endswith((".", ":"))
     assert module.__file__
     with open(module.__file__, encoding="utf-8") as file:
         last = ast.parse(file.read()).body[-1]

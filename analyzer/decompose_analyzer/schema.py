@@ -47,9 +47,7 @@ def _object(kind: Any, definitions: dict[str, object]) -> dict[str, Any]:
     }
 
 
-def _of(  # noqa: PLR0911  one line a kind of type
-    hint: Any, definitions: dict[str, object]
-) -> dict[str, object]:
+def _of(hint: Any, definitions: dict[str, object]) -> dict[str, object]:
     origin, arguments = typing.get_origin(hint), typing.get_args(hint)
     if origin in (typing.Union, types.UnionType):
         return {"anyOf": [_of(each, definitions) for each in arguments]}
@@ -59,13 +57,17 @@ def _of(  # noqa: PLR0911  one line a kind of type
         return {"type": "object", "additionalProperties": _of(arguments[1], definitions)}
     if hint is type(None):
         return {"type": "null"}
-    if dataclasses.is_dataclass(hint) and isinstance(hint, type):
-        return _reference(hint, definitions)
-    if issubclass(hint, enum.IntEnum):
-        return {"enum": [each.name.lower() for each in hint]}
-    if issubclass(hint, enum.Enum):
-        return {"enum": [each.value for each in hint]}
-    return {"type": PLAIN[hint]}
+    return _of_class(hint, definitions)
+
+
+def _of_class(kind: type[Any], definitions: dict[str, object]) -> dict[str, object]:
+    if dataclasses.is_dataclass(kind):
+        return _reference(kind, definitions)
+    if issubclass(kind, enum.IntEnum):
+        return {"enum": [each.name.lower() for each in kind]}
+    if issubclass(kind, enum.Enum):
+        return {"enum": [each.value for each in kind]}
+    return {"type": PLAIN[kind]}
 
 
 def _reference(kind: type, definitions: dict[str, object]) -> dict[str, object]:

@@ -20,7 +20,7 @@ class Tables:
 def tables_of(text: str) -> Tables | None:
     """Parse statements, or a bare table name; None where they can't be parsed."""
     import sqlglot  # noqa: PLC0415  costs 150 ms, and most projects hold no raw SQL
-    from sqlglot import exp  # noqa: PLC0415
+    from sqlglot import errors, exp  # noqa: PLC0415
 
     logging.getLogger("sqlglot").setLevel(logging.CRITICAL)
     plain = PLACEHOLDER.sub("NULL", text)
@@ -28,7 +28,7 @@ def tables_of(text: str) -> Tables | None:
         return Tables(frozenset({plain.strip().strip('"').lower()}), frozenset())
     try:
         statements = sqlglot.parse(plain, read="postgres")
-    except (sqlglot.errors.SqlglotError, RecursionError):
+    except (errors.SqlglotError, RecursionError):
         return None
     read: set[str] = set()
     written: set[str] = set()

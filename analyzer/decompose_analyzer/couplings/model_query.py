@@ -74,7 +74,7 @@ def _handed_model(
 def _views(scan: Scan, module: Module) -> Iterator[Found]:
     """Find `model = Order` in the body of a generic view."""
     for node in module.index.assignments:
-        if not isinstance(node, ast.Assign) or node.value is None:
+        if not isinstance(node, ast.Assign):
             continue
         scope = module.index.scope_of(node)
         names = [each.id for each in node.targets if isinstance(each, ast.Name)]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Mapping
+from typing import cast
 
 from decompose_analyzer.classes import FunctionNode
 from decompose_analyzer.detector import Detector, Found
@@ -35,9 +36,12 @@ def find(scan: Scan) -> Iterator[Found]:
 
 def _atomic_requests(scan: Scan) -> bool:
     """Say whether the settings wrap each request in a transaction."""
-    databases = scan.project.settings.get("DATABASES")
-    default = databases.get("default") if isinstance(databases, Mapping) else None
-    return isinstance(default, Mapping) and default.get("ATOMIC_REQUESTS") is True
+    default = _mapping(_mapping(scan.project.settings.get("DATABASES")).get("default"))
+    return default.get("ATOMIC_REQUESTS") is True
+
+
+def _mapping(value: object) -> Mapping[str, object]:
+    return cast("Mapping[str, object]", value) if isinstance(value, Mapping) else {}
 
 
 def _request(scan: Scan, view: str) -> Iterator[Found]:

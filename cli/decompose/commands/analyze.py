@@ -6,7 +6,7 @@ import os
 import shutil
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -146,7 +146,7 @@ def _named(project: ProjectFile | None) -> tuple[Cut, ...]:
 
 
 @contextmanager
-def _progress(*, quiet: bool) -> Iterator[Progress]:
+def _progress(*, quiet: bool) -> Generator[Progress]:
     """Show what is being done, on a terminal only."""
     if quiet or not sys.stderr.isatty():
         yield lambda _: None

@@ -116,7 +116,7 @@ def _field(text: str, quote: str) -> str:
     swapped = text.replace(quote[0], other)
     if other in text or "\\" in text or lines:
         # Quotes of both kinds, escapes or lines: keep the names that are used, drop the rest.
-        names = sorted(set(re.findall(r"(?<![\w.\"'])[A-Za-z_][\w.]*(?=[\s\[(.}!:,])", text)))
+        names = sorted(set(re.findall(r"(?<![\w.\"'])[A-Za-z_][\w.]*(?=[\s\[\](.})!:,])", text)))
         plain = [each.strip(".") for each in names if each.strip(".").isidentifier()]
         swapped = "{(" + ",".join(f"{each}" for each in plain if each not in _WORDS) + ")}"
         swapped = "{0}" if swapped == "{()}" else swapped

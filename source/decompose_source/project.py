@@ -151,7 +151,7 @@ def _assemble(
             lines=sum(each.source.count("\n") + 1 for each in sources.by_path.values()),
             resolution={
                 "models": _rate(models.unknown_targets, models.targets),
-                "urls": _rate(endpoints.unknown, len(routes)),
+                "urls": _rate(endpoints.unknown, len(routes) + endpoints.unknown),
             },
         ),
     )

@@ -11,6 +11,7 @@ from decompose_analyzer.detector import Detector, Found
 from decompose_analyzer.scan import Scan
 from decompose_core.coupling import CouplingSeverity, Effect
 from decompose_core.location import Location
+from decompose_source.import_edges import imported_module
 from decompose_source.modules import Import, ImportKind, ImportScope, Module
 
 TAGS = {
@@ -33,7 +34,8 @@ def find(scan: Scan) -> Iterator[Found]:
 
 def _found(scan: Scan, module: Module, each: Import) -> Found | None:
     dotted = f"{each.module}.{each.name}" if each.name else each.module
-    target = scan.end_of(dotted) or scan.end_of(each.module)
+    module_name = imported_module(scan.project.sources, each)
+    target = scan.end_of(dotted) or (scan.end_of(module_name) if module_name else None)
     if target is None:
         return None
     star = "everything from " if each.kind is ImportKind.STAR else ""

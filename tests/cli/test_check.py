@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from decompose.commands.analyze import command as analyze_command
 from decompose.commands.baseline import command as baseline_command
 from decompose.commands.check import command as check_command
 from decompose_analyzer.gate_formats import names
@@ -197,3 +198,44 @@ def test_an_unreadable_file_is_named_and_its_entries_are_not_stale(accepted: Pat
     result = check()
     assert "stale" not in result.stdout
     assert "orders/models.py" in result.stderr
+
+
+def test_an_analysis_refuses_a_boundary_around_an_unknown_app(shop: Path) -> None:
+    text = 'monolith.path = "shop"\n[boundaries.x]\napps = ["order"]\n'
+    (shop / "decompose.toml").write_text(text)
+    result = CliRunner().invoke(analyze_command, ["shop"])
+    assert isinstance(result.exception, Refused)
+    assert str(result.exception).startswith(
+        "decompose.toml:3:1: boundaries.x: there is no app 'order'"
+    )
+    assert not (shop / ".decompose").exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        pytest.param(["--cut", ","], "--cut names nothing", id="an empty cut"),
+        pytest.param(
+            ["--cut", "orders", "--seed", "orders.Order"],
+            "--cut and --seed are two questions",
+            id="two questions",
+        ),
+        pytest.param(["--stay", "orders.Order"], "--stay needs --seed", id="no seed"),
+        pytest.param(["--cut", "ordes"], "there is no app or model 'ordes'", id="an unknown app"),
+    ],
+)
+def test_a_question_that_makes_no_sense_is_refused(
+    shop: Path, arguments: list[str], message: str
+) -> None:
+    result = CliRunner().invoke(analyze_command, ["shop", *arguments])
+    assert isinstance(result.exception, Refused)
+    assert str(result.exception).startswith(message)
+
+
+def test_a_question_is_answered_with_every_place(shop: Path) -> None:
+    result = CliRunner().invoke(analyze_command, ["shop", "--cut", "orders", "--quiet"])
+    assert result.exit_code == 0
+    assert "The cut around orders" in result.output
+    assert "orders/models.py:5:15" in result.output
+    assert max(map(len, result.output.splitlines())) <= 80
+    assert not (shop / ".decompose" / "analysis.json").exists()

@@ -81,6 +81,7 @@ def command(
     The project is never imported; nothing needs to be installed for it.
     """
     from decompose_analyzer.analyze import analyze, only
+    from decompose_analyzer.declared import check_declared
     from decompose_analyzer.reporting import Page
 
     started = time.monotonic()
@@ -90,6 +91,8 @@ def command(
         analysis = analyze(
             path, settings=settings, named=_named(project), what_if=question, progress=progress
         )
+    if project is not None:
+        check_declared(project, analysis)
     seconds = round(time.monotonic() - started, 2)
     if timing:
         analysis = replace(analysis, stats=replace(analysis.stats, seconds=seconds))
@@ -135,14 +138,9 @@ def _project_of(path: Path) -> ProjectFile | None:
 
 def _named(project: ProjectFile | None) -> tuple[Cut, ...]:
     """Take the boundaries that are declared in decompose.toml."""
-    from decompose_analyzer.boundaries import Cut
+    from decompose_analyzer.declared import declared
 
-    if project is None:
-        return ()
-    return tuple(
-        Cut(name, frozenset(each.apps), frozenset(each.models))
-        for name, each in sorted(project.boundaries.items())
-    )
+    return declared(project) if project else ()
 
 
 @contextmanager

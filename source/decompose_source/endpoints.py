@@ -25,7 +25,7 @@ from decompose_source.evaluation.values import (
     Value,
     Wrapper,
 )
-from decompose_source.natives.django_urls import Pattern, Resolver, View, patterns_of
+from decompose_source.natives.django_urls import AdminUrls, Pattern, Resolver, View, patterns_of
 from decompose_source.startup.registry import dotted_of, location_of
 
 DEEPEST = 40
@@ -80,6 +80,9 @@ class EndpointReader:
         if isinstance(content, External | Unknown):
             self._report(content, prefix + resolver.route, resolver.location)
             return
+        if isinstance(content, AdminUrls):
+            message = f"the admin under {prefix + resolver.route!r} is listed as one endpoint"
+            self.problems.append(Problem(Level.NOTE, message, resolver.location))
         repeated = isinstance(content, Namespace) and content in inside
         if repeated or len(inside) > DEEPEST:
             message = f"the URLconf under {prefix + resolver.route!r} includes itself"
@@ -89,6 +92,9 @@ class EndpointReader:
         name = f"{namespace}:{inner}" if namespace and isinstance(inner, str) else namespace
         name = inner if isinstance(inner, str) and not namespace else name
         patterns = patterns_of(self.evaluator, content)
+        for each in patterns if isinstance(content, AdminUrls) and patterns else ():
+            if isinstance(each, Pattern):
+                each.location = resolver.location
         if patterns is None:
             self._report(Unknown("an included URLconf isn't known"), prefix, resolver.location)
         route = prefix + _joined(prefix, resolver)

@@ -11,6 +11,7 @@ from decompose_core.analysis import Stats
 from decompose_core.monolith import App, Endpoint, Model, Receiver, Task
 from decompose_core.problem import Problem, refuse
 from decompose_source.apps import read_apps
+from decompose_source.dead_imports import check_imports
 from decompose_source.effects import EffectReader
 from decompose_source.endpoints import EndpointReader
 from decompose_source.evaluation.evaluator import deep_recursion
@@ -129,7 +130,8 @@ def _assemble(
     with deep_recursion():
         read = models.read()
         routes = endpoints.read(started.urlconf)
-    problems += [*started.problems, *models.problems, *endpoints.problems]
+    imports, dead = check_imports(sources, own_names)
+    problems += [*dead, *started.problems, *models.problems, *endpoints.problems]
     problems += unevaluated(started.evaluator)
     for module in sources.by_path.values():
         problems.extend(module.problems)
@@ -150,6 +152,7 @@ def _assemble(
             files=len(sources.by_path),
             lines=sum(each.source.count("\n") + 1 for each in sources.by_path.values()),
             resolution={
+                "imports": _rate(len(dead), imports),
                 "models": _rate(models.unknown_targets, models.targets),
                 "urls": _rate(endpoints.unknown, len(routes) + endpoints.unknown),
             },

@@ -105,6 +105,16 @@ class View(Special):
         raise AttributeError(name)
 
 
+class AdminUrls(Special):
+    """The patterns of an admin site; its index stands for them all."""
+
+    __slots__ = ()
+
+    def items(self) -> list[Value]:
+        index = External("django.contrib.admin.sites.AdminSite.index")
+        return [Pattern("", False, index, "index", None)]
+
+
 def patterns_of(evaluator: Evaluator, content: Value) -> list[Value] | None:
     """Give the patterns of what was included."""
     if isinstance(content, Namespace):
@@ -382,5 +392,8 @@ for _method in ("get", "post", "put", "patch", "delete", "head", "options", "tra
 table.add("django.views.decorators.http.require_GET", _require("GET"))
 table.add("django.views.decorators.http.require_POST", _require("POST"))
 table.add("django.views.decorators.http.require_safe", _require("GET", "HEAD"))
+
+for _site in ("site", "sites.site", "sites.AdminSite", "AdminSite"):
+    table.add(f"django.contrib.admin.{_site}.urls", (AdminUrls(), "admin", "admin"))
 
 natives = table.freeze()

@@ -225,6 +225,15 @@ class _Walk:
         if root not in inner:
             self._need(module, root, place)
         self._need_parts([*_parts(target), *rest], place)
+        if not rest:
+            self._need_whole(".".join(_parts(target)), place)
+
+    def _need_whole(self, dotted: str, place: Location) -> None:
+        """Ask for all of a module that code handles as a value: its attributes may be computed."""
+        used = self.cut.module(dotted)
+        if used is not None and not used.is_package and not self.cut.is_moved(used.name):
+            for name in self.cut.outline(used).public_names():
+                self._need(used, name, place)
 
     def _star(self, module: Module, name: str, rest: list[str], place: Location) -> bool:
         for star in self.cut.outline(module).stars:

@@ -1,7 +1,7 @@
 """A backend that answers at once: so that what is measured is the proxy.
 
-    GET /small, /large     1 KB and 64 KB of JSON, whatever stands before it in the path
-    /.decompose/identity/  a token
+GET /small, /large     1 KB and 64 KB of JSON, whatever stands before it in the path
+/.decompose/identity/  a token
 """
 
 from __future__ import annotations
@@ -66,9 +66,7 @@ class Origin(asyncio.Protocol):
 
 async def main(port: int) -> None:
     """Serve until killed."""
-    server = await asyncio.get_running_loop().create_server(
-        Origin, "127.0.0.1", port, backlog=1024
-    )
+    server = await asyncio.get_running_loop().create_server(Origin, "127.0.0.1", port, backlog=1024)
     print(server.sockets[0].getsockname()[1], flush=True)
     await server.serve_forever()
 

@@ -28,8 +28,15 @@ from decompose_proxy.metrics import Metrics, prometheus
 READS = frozenset({"status", "metrics", "parity", "healthz"})
 CHANGES = frozenset({"gate", "record", "reload"})
 LARGEST = 64 * 1024
-PHRASES = {200: "OK", 400: "Bad Request", 401: "Unauthorized", 404: "Not Found"}
-PHRASES |= {405: "Method Not Allowed", 413: "Content Too Large", 502: "Bad Gateway"}
+PHRASES = {
+    200: "OK",
+    400: "Bad Request",
+    401: "Unauthorized",
+    404: "Not Found",
+    405: "Method Not Allowed",
+    413: "Content Too Large",
+    502: "Bad Gateway",
+}
 
 # Carries a command out in every worker.
 Call = Callable[[str, Mapping[str, object]], Awaitable[Sequence[Document]]]

@@ -39,10 +39,13 @@ FORWARDED = frozenset(
 # A field named in Connection is dropped, but these frame and name the message.
 _NOT_NOMINATED = frozenset({b"host", b"content-length"})
 # A trailer may not pretend to be a field that the head alone may hold (RFC 9110 6.5.1).
-_NO_TRAILER = HOP_BY_HOP | FORWARDED | {b"host", b"content-length", b"cookie", b"authorization"}
-_NO_TRAILER |= {b"trailer", b"content-type", b"content-encoding", b"content-range", b"expect"}
-_NO_TRAILER |= {b"set-cookie", b"cache-control", b"range", b"max-forwards"}
-
+_NO_TRAILER = (
+    HOP_BY_HOP
+    | FORWARDED
+    | {b"host", b"content-length", b"cookie", b"authorization", b"trailer", b"content-type"}
+    | {b"content-encoding", b"content-range", b"expect", b"set-cookie", b"cache-control"}
+    | {b"range", b"max-forwards"}
+)
 _READ = frozenset({b"host", b"cookie", b"authorization", b"content-length", b"expect"})
 
 _HOST = re.compile(rb"(?:[A-Za-z0-9._~%!$&'()*+,;=-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{0,5})?")

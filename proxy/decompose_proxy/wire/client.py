@@ -92,7 +92,7 @@ class ClientConnection(asyncio.Protocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Begin to wait for a request."""
         self._transport = cast(asyncio.Transport, transport)
-        peer = transport.get_extra_info("peername")
+        peer: tuple[str, int] | str = transport.get_extra_info("peername", "")
         self.peer = peer[0] if isinstance(peer, tuple) else "local"
         plane = self._plane
         plane.connections.add(self)

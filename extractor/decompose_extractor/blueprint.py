@@ -12,11 +12,12 @@ from decompose_core.monolith import Endpoint
 from decompose_core.problem import Level, Problem
 from decompose_extractor.acting import Acting
 from decompose_extractor.back_office import ReplicaAdmin, replica_admins
-from decompose_extractor.closure import Closure, How, Reach, Root, gather
+from decompose_extractor.closure import gather
 from decompose_extractor.configuration import Configuration, slice_settings
 from decompose_extractor.cut import Cut
 from decompose_extractor.ends import end_names, service_names
 from decompose_extractor.pages import Pages, collect_pages
+from decompose_extractor.pieces import Closure, How, Reach, Root
 from decompose_extractor.urls import Slice, slice_urls, staying_names
 from decompose_extractor.words import words_of_text
 

@@ -1,10 +1,8 @@
 """What comes along with the apps that leave, definition by definition, and where the walk stops.
 
 It stops at the models of apps that stay (they become replicas, with the members that are used) and
-at functions that
-act (they become seams). Everything else that is reached is copied. The law of the walk: a name in
-retained code exists
-in the service, under the same dotted name.
+at functions that act (they become seams). Everything else that is reached is copied. The law of the
+walk: a name in retained code exists in the service, under the same dotted name.
 """
 
 from __future__ import annotations
@@ -13,8 +11,6 @@ import ast
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from enum import StrEnum
 
 from decompose_core.location import Location
 from decompose_core.monolith import App, Model, Receiver
@@ -22,79 +18,16 @@ from decompose_core.problem import Level, Problem
 from decompose_extractor.acting import Acting
 from decompose_extractor.cut import Cut, accessor, is_secret, is_test, kept_decorators
 from decompose_extractor.effects import Effect
-from decompose_extractor.members import Member, always_kept, members_of, meta_reads, used_as
+from decompose_extractor.members import Member, members_of, meta_reads
 from decompose_extractor.outline import Imported, Statement, chains, local_imports
+from decompose_extractor.partial import Partial
+from decompose_extractor.pieces import Closure, How, Piece, Reach, Root
 from decompose_extractor.words import words_of
 from decompose_source.modules import Module
 
 _DOTTED = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)+\Z")
 _LONGEST_NAME = 200
 _SETTINGS = ["django", "conf", "settings"]
-
-
-class How(StrEnum):
-    """In which form a definition comes along."""
-
-    COPIED = "copied"
-    REPLICA = "replica"
-    SEAM = "seam"
-    TASK = "task"
-    END = "end"  # only in tests: what the other side does when the moved side sends a signal
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """One definition that comes along; `members` is None for the whole, `stubs` are methods that
-    act."""
-
-    module: str
-    path: str
-    name: str
-    how: How
-    because: Location
-    members: frozenset[str] | None = None
-    stubs: Mapping[str, tuple[Effect, ...]] = field(default_factory=dict[str, tuple[Effect, ...]])
-    effects: tuple[Effect, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Closure:
-    """Everything the service needs from outside of the apps that leave."""
-
-    pieces: tuple[Piece, ...]
-    kept: Mapping[
-        str, frozenset[str]
-    ]  # by module: the top-level names that are kept, imports included
-    stars: Mapping[str, frozenset[str]]  # by module: the modules its kept star imports name
-    places: Mapping[str, tuple[Location, ...]]  # by dotted name: where retained code uses it
-    replicas: Mapping[str, frozenset[str]]  # by `app.Model`: the fields that are kept
-    settings: Mapping[str, Location]
-    external: Mapping[str, Location]  # modules of other distributions
-    words: frozenset[str]
-    named_apps: frozenset[str]  # labels of apps that code looks up by name
-    strings: Mapping[str, Location]  # retained string constants that may name something
-    problems: tuple[Problem, ...]
-
-    def piece(self, dotted: str) -> Piece | None:
-        """Find a piece by its dotted name."""
-        return next((each for each in self.pieces if f"{each.module}.{each.name}" == dotted), None)
-
-
-@dataclass(frozen=True, slots=True)
-class Root:
-    """Something the service needs that no code names: a middleware, a context processor, a template
-    tag."""
-
-    dotted: str
-    because: Location
-
-
-class Reach(StrEnum):
-    """How far a walk goes."""
-
-    PRODUCTION = "production"  # no tests
-    SERVICE = "service"  # with the tests of the moved apps
-    TESTS = "tests"  # and with what seams do on the other side, which tests run against
 
 
 def gather(
@@ -146,7 +79,7 @@ class _Walk:
         self.stars: dict[str, set[str]] = defaultdict(set)
         self.places: dict[str, set[Location]] = defaultdict(set)
         self.pieces: dict[tuple[str, str], Piece] = {}
-        self.partial: dict[tuple[str, str], _Partial] = {}
+        self.partial: dict[tuple[str, str], Partial] = {}
         self.read: set[tuple[str, int]] = set()
         self.settings: dict[str, Location] = {}
         self.external: dict[str, Location] = {}
@@ -416,7 +349,7 @@ class _Walk:
         heads = [*node.decorator_list, *node.bases, *(each.value for each in node.keywords)]
         self._read(module, list(heads))
         if (model is not None and not model.abstract) or self.acting.is_manager(module, node):
-            partial = _Partial(module, node, place, None if model and model.abstract else model)
+            partial = Partial(module, node, place, None if model and model.abstract else model)
             self.partial[module.name, node.name] = partial
             return
         stubs: dict[str, tuple[Effect, ...]] = {}
@@ -460,7 +393,7 @@ class _Walk:
             grown |= self._grow_one(partial)
         return grown
 
-    def _grow_one(self, partial: _Partial) -> bool:
+    def _grow_one(self, partial: Partial) -> bool:
         grown = False
         for member in partial.members:
             if member in partial.kept or not partial.wants(member, self.words):
@@ -480,7 +413,7 @@ class _Walk:
             self._relations(partial.model, {each.name for each in partial.kept})
         return grown
 
-    def _effects_of_member(self, partial: _Partial, member: Member) -> tuple[Effect, ...]:
+    def _effects_of_member(self, partial: Partial, member: Member) -> tuple[Effect, ...]:
         if not isinstance(member.node, ast.FunctionDef | ast.AsyncFunctionDef):
             return ()
         return self.acting.of_method(partial.module, partial.node, member.node)
@@ -549,42 +482,6 @@ class _Walk:
             words=frozenset(self.words),
             strings=dict(sorted(self.strings.items())),
             problems=tuple(sorted(self.problems, key=lambda each: each.sort_key)),
-        )
-
-
-class _Partial:
-    """A class of which only the used members come along."""
-
-    def __init__(
-        self, module: Module, node: ast.ClassDef, because: Location, model: Model | None
-    ) -> None:
-        self.module = module
-        self.node = node
-        self.because = because
-        self.model = model
-        self.members = tuple(members_of(node))
-        self.kept: list[Member] = []
-        self.stubs: dict[str, tuple[Effect, ...]] = {}
-        self.asked: set[str] = set()
-
-    def wants(self, member: Member, words: set[str]) -> bool:
-        """Whether a member has come to be used."""
-        found = self.model.field(member.name) if self.model is not None else None
-        if found is not None and is_secret(member.name):
-            return False
-        if always_kept(member, self.model) or member.name in self.asked:
-            return True
-        if found is not None:
-            return used_as(found, words)
-        return member.name in words or (member.name == "save" and self.model is not None)
-
-    def fields(self) -> frozenset[str]:
-        """The fields that are kept, inherited ones included."""
-        assert self.model is not None
-        own = {each.name for each in self.members}
-        kept = {each.name for each in self.kept}
-        return frozenset(
-            each.name for each in self.model.fields if each.name in kept or each.name not in own
         )
 
 

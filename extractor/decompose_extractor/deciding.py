@@ -6,10 +6,10 @@ import ast
 from collections.abc import Iterator
 
 from decompose_core.monolith import Model, RelationKind
-from decompose_extractor.closure import Closure, How, Piece
 from decompose_extractor.cut import LINKS, Cut
 from decompose_extractor.effects import Effect
 from decompose_extractor.members import READ_OPTIONS, members_of
+from decompose_extractor.pieces import Closure, How, Piece
 from decompose_extractor.rewriting import Decisions, RemoteTask, Stub
 from decompose_extractor.tables import unfilled
 from decompose_source.modules import Module

@@ -12,9 +12,9 @@ import ast
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from decompose_extractor.closure import Closure, How, Piece
 from decompose_extractor.cut import Cut
 from decompose_extractor.outline import chains
+from decompose_extractor.pieces import Closure, How, Piece
 from decompose_extractor.rewriting import Decisions, Transform, parse, rewrite
 from decompose_extractor.transforms import _imports
 from decompose_source.modules import Module

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 
 from decompose_core.plan import ExtractionPlan, Outcome, Settled
 from decompose_extractor.blueprint import Blueprint
-from decompose_extractor.closure import How, Piece
 from decompose_extractor.deciding import reason
+from decompose_extractor.pieces import How, Piece
 
 
 def extraction_page(blueprint: Blueprint, plan: ExtractionPlan) -> str:

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from decompose_core.location import Location
-from decompose_extractor.closure import Root
 from decompose_extractor.cut import Cut
+from decompose_extractor.pieces import Root
 from decompose_extractor.words import words_of_template
 from decompose_source.modules import Module
 from decompose_source.templates import Template

@@ -9,8 +9,8 @@ from decompose_core.location import Location
 from decompose_core.plan import ExtractionPlan, Seam, Settled, Step
 from decompose_core.project_file import RouteEntry, Strategy, WriterEntry
 from decompose_extractor.blueprint import Blueprint, seam_pieces
-from decompose_extractor.closure import How
 from decompose_extractor.cut import is_test
+from decompose_extractor.pieces import How
 from decompose_extractor.requirements import requirements
 from decompose_extractor.route_effects import RouteEffects
 from decompose_extractor.settling import own_findings, settle

@@ -10,10 +10,10 @@ from decompose_core.location import Location
 from decompose_core.monolith import RelationKind
 from decompose_core.plan import Outcome, Settled
 from decompose_extractor.blueprint import Blueprint
-from decompose_extractor.closure import How, Piece
 from decompose_extractor.cut import LINKS, accessor, is_test
 from decompose_extractor.deciding import reason
 from decompose_extractor.effects import EffectKind, effects_of
+from decompose_extractor.pieces import How, Piece
 
 Ending = tuple[Outcome, str]
 _LOOSE: Ending = (Outcome.REWRITTEN, "a loose key to a replica")

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 
 from decompose_core.monolith import Field, Model, RelationKind
 from decompose_core.plan import PlannedTable
-from decompose_extractor.closure import Closure
 from decompose_extractor.cut import Cut, is_secret
 from decompose_extractor.members import is_primary_key, members_of
+from decompose_extractor.pieces import Closure
 
 # What permissions and generic keys are read from; their ids must be the monolith's.
 SHARED = (

@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from decompose_extractor.closure import Closure, How, gather
+from decompose_extractor.closure import gather
 from decompose_extractor.cut import Cut
+from decompose_extractor.pieces import Closure, How
 from tests.extractor.tools import project_from
 
 BASE = {

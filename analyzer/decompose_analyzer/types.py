@@ -209,10 +209,18 @@ class Types:
         function = f"{module.name}.{scope.qualname}"
         if node.arg == "instance" and function in self._senders:
             return Value(Shape.INSTANCE, str(self._senders[function]))
+        return self._passed(module, function, owner, node)
+
+    def _passed(
+        self, module: Module, function: str, owner: FunctionNode, node: ast.arg
+    ) -> Value | None:
+        """Take what the callers agree on, else what the parameter's name says."""
         passed = self._callers.arguments(function, owner, node)
-        return _first(self.of(caller, each) for caller, each in passed) or self.by_convention(
-            node.arg, self._project.app_of(module)
-        )
+        found = {each for each in (self.of(caller, each) for caller, each in passed) if each}
+        if found:
+            # A function that is handed rows of several models is about none of them.
+            return found.pop() if len(found) == 1 else None
+        return self.by_convention(node.arg, self._project.app_of(module))
 
     def _of_method(
         self, module: Module, cls: ast.ClassDef, owner: FunctionNode, node: ast.arg

@@ -194,6 +194,20 @@ ROWS: dict[str, tuple[str, ...]] = {
                 print(row.number)
         """,
     ),
+    "a parameter that takes rows of several models": (
+        """
+        from catalog.models import Brand
+        from orders.models import Order
+        def chunks(rows):
+            return rows.iterator()
+        def f():
+            for thing in chunks(Order.objects.all()):
+                print(thing.number)
+            for thing in chunks(Brand.objects.all()):
+                print(thing.customer.email)
+        """,
+        "9 note 1 attribute named like a relation to another app (customer)",
+    ),
     "a row of unknown type": (
         """
         def f(thing):

@@ -77,7 +77,7 @@ def _walk(stage: Stage, cleanup: contextlib.ExitStack, orders: int) -> None:
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="scripts/demo", description=__doc__)
     parser.add_argument("--stay", action="store_true", help="leave everything running at the end")
-    parser.add_argument("--orders", type=int, default=2000, help="orders to seed (2000)")
+    parser.add_argument("--orders", type=int, default=1000, help="orders to seed (1000)")
     parser.add_argument(
         "--folder",
         type=Path,

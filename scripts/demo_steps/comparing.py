@@ -19,7 +19,7 @@ from scripts.demo_steps.stage import ACCOUNTS, PASSWORD, SERVICE, Failed, Stage
 from scripts.demo_steps.traffic import Traffic
 from scripts.demo_steps.visitor import logged_in, with_token
 
-ROUNDS = 2
+ROUNDS = 1
 PARITY_SECONDS = 20.0
 OUTCOMES = ("matched", "mismatched", "ignored", "raced", "failed")
 

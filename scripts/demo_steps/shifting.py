@@ -12,7 +12,7 @@ from scripts.demo_steps.stage import SERVICE, Failed, Stage
 from scripts.demo_steps.traffic import Traffic
 
 STAGES = ("10", "50", "100", "0")
-STAGE_SECONDS = 4.0
+STAGE_SECONDS = 3.0
 # Who must not have answered a reader any more at that share.
 RETIRED = {"100": "monolith", "0": SERVICE}
 

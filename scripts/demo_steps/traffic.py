@@ -17,7 +17,7 @@ from scripts.demo_steps.stage import ACCOUNTS, Stage
 from scripts.demo_steps.visitor import logged_in, with_token
 
 VISITORS = 4
-PAUSE_SECONDS = 0.02  # people don't hammer, and two cores carry three servers here
+PAUSE_SECONDS = 0.04  # people don't hammer, and two cores carry three servers here
 FINE = {200, 201, 302}
 
 

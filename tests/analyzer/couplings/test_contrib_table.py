@@ -33,6 +33,13 @@ def test_other_imports_and_names_are_none() -> None:
             from django.contrib.admin.sites import AdminSite
             class Session:
                 SITE = 1
+            from django.contrib.sessions.backends.base import SessionBase
+            def f(site):
+                SITE_ID: int
+                return Session.SITE
+            SITE_IDS = [1]
+            session = {"SITE_ID": 1}
+            site = AdminSite(name="sites.Site")
             NAME = "django.contrib.sites.models.Site"
         """,
     )

@@ -108,6 +108,24 @@ ROWS: dict[str, tuple[str, ...]] = {
         from catalogue.models import Product
         """,
     ),
+    "a local name that hides the app": (
+        """
+        class accounts:
+            models = 1
+        print(accounts.models)
+        """,
+    ),
+    "an import in a docstring": (
+        '''
+        def f():
+            """Written as `from accounts.models import User`."""
+        ''',
+    ),
+    "an own module of the same name": (
+        """
+        from orders.catalog import models
+        """,
+    ),
     "an attribute called import": (
         """
         class Loader:

@@ -87,6 +87,20 @@ ROWS: dict[str, tuple[str, ...]] = {
         """,
         "2 accounts.mixins.Staff build",
     ),
+    "a keyword of a class statement": (
+        """
+        from accounts.mixins import Staff
+        class OrderList(metaclass=type, made_for=Staff):
+            pass
+        """,
+    ),
+    "an annotation": (
+        """
+        from accounts.mixins import Staff
+        class OrderList:
+            staff: Staff
+        """,
+    ),
 }
 
 

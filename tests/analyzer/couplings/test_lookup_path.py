@@ -178,6 +178,62 @@ ROWS: dict[str, tuple[str, ...]] = {
         UNUSED = Q(number="1")
         """,
     ),
+    "a parameter that hides the model": (
+        """
+        from orders.models import Order
+        def f(Order):
+            return Order.objects.filter(customer__email="x")
+        """,
+    ),
+    "own class of the model's name": (
+        """
+        class Order:
+            objects = []
+        Order.objects.order_by("customer__email")
+        """,
+    ),
+    "a variable that is bound to something else": (
+        """
+        from orders.models import Order
+        def f(search):
+            rows = Order.objects.all()
+            rows = search.documents()
+            return rows.filter(customer__email="x")
+        """,
+    ),
+    "two underscores in a value": (
+        """
+        from orders.models import Order
+        Order.objects.create(number="customer__email")
+        Order.objects.filter(number__in=["customer__email", "lines__product__name"])
+        """,
+    ),
+    "ordered by the key": (
+        """
+        from orders.models import Order
+        Order.objects.order_by("customer_id", "-customer__pk", "?")
+        """,
+    ),
+    "only and defer of own columns": (
+        """
+        from orders.models import Order
+        Order.objects.only("number", "customer_id").defer("number")
+        """,
+    ),
+    "an annotation over the own rows": (
+        """
+        from django.db.models import Count, F, Sum
+        from orders.models import Order
+        Order.objects.annotate(n=Count("lines"), pieces=Sum("lines__quantity"), key=F("customer"))
+        """,
+    ),
+    "a name that an annotation made": (
+        """
+        from django.db.models import Value
+        from orders.models import Order
+        Order.objects.annotate(products__name=Value(1), total=Value(1)).filter(total__gt=1)
+        """,
+    ),
 }
 
 

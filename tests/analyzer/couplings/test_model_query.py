@@ -159,6 +159,30 @@ ROWS: dict[str, tuple[str, ...]] = {
         TABLE["order"]
         """,
     ),
+    "a relation's manager": (
+        """
+        from orders.models import Order
+        def f(order: Order):
+            return order.lines.all()
+        """,
+    ),
+    "Meta of a model": (
+        """
+        from catalog.models import Product
+        TABLE = Product._meta.db_table
+        NAMES = Product.__name__, Product.__doc__
+        """,
+    ),
+    "an exception of a model": (
+        """
+        from catalog.models import Product
+        def f(load):
+            try:
+                load()
+            except Product.DoesNotExist:
+                return None
+        """,
+    ),
 }
 
 

@@ -51,5 +51,8 @@ def test_relations_without_a_rule_are_none() -> None:
             class Order(models.Model):
                 products = models.ManyToManyField("catalog.Product")
                 on_delete = models.CharField(max_length=9, default="CASCADE")
+                CASCADE = models.CASCADE
+            def on_delete(product="catalog.Product", rule=models.CASCADE):
+                return models.SET_NULL
         """,
     )

@@ -43,5 +43,6 @@ def test_other_strings_are_none() -> None:
                 return request.user.has_perm("unknown.view_thing"), request.user.has_perm("word")
         orders/templates/orders/a.html
             perms.catalog.buy {{ permission.catalog }} {# perms.catalog.x #}
+            {{ perms }} {{ myperms.catalog.buy }} {% if perms.unknown.buy %}{% endif %}
         """,
     )

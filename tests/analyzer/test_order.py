@@ -48,5 +48,6 @@ def test_the_lighter_edge_of_a_cycle_is_the_one_to_break() -> None:
 def test_without_the_named_edges_there_is_no_cycle(pairs: list[tuple[str, str]]) -> None:
     couplings = [coupling(f"{one}.f", f"{other}.g") for one, other in pairs]
     broken = {(each.source, each.target) for each in cycle_edges("abcdef", couplings)}
-    left = networkx.DiGraph(each for each in set(pairs) - broken if each[0] != each[1])
+    left: networkx.DiGraph[str] = networkx.DiGraph()
+    left.add_edges_from(each for each in set(pairs) - broken if each[0] != each[1])
     assert networkx.is_directed_acyclic_graph(left)

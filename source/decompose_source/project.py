@@ -22,8 +22,8 @@ from decompose_source.names import Names
 from decompose_source.roots import Sources, read_modules
 from decompose_source.settings_module import find_settings
 from decompose_source.signals import read_receivers
-from decompose_source.startup.run import notes as unevaluated
-from decompose_source.startup.run import start
+from decompose_source.start import notes as unevaluated
+from decompose_source.start import start
 from decompose_source.tasks import read_tasks
 from decompose_source.templates import Template, read_templates
 

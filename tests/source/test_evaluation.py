@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from decompose_source.evaluation.evaluator import Evaluator, deep_recursion
+from decompose_source.evaluation.machine import MACHINERY
 from decompose_source.evaluation.values import Unknown
 from decompose_source.modules import Module
 from decompose_source.natives import python_builtins, standard_library
@@ -19,7 +20,7 @@ def evaluator_for(**sources: str) -> Evaluator:
     }
     environ = Environment({"GIVEN": "yes"})
     natives = {**python_builtins.natives, **standard_library.natives, "os.environ": environ}
-    return Evaluator(modules.get, frozenset(modules), natives, {}, environ)
+    return Evaluator(MACHINERY, modules.get, frozenset(modules), natives, {}, environ)
 
 
 def value_of(text: str, **others: str) -> object:

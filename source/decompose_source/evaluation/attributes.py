@@ -8,6 +8,7 @@ import types
 from pathlib import PurePosixPath
 
 from decompose_source.evaluation.evaluator import Evaluator
+from decompose_source.evaluation.special import Special
 from decompose_source.evaluation.values import (
     Class,
     External,
@@ -18,7 +19,6 @@ from decompose_source.evaluation.values import (
     Native,
     Partial,
     Raised,
-    Special,
     Super,
     Unknown,
     Value,

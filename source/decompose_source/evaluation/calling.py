@@ -6,6 +6,7 @@ import ast
 
 from decompose_source.evaluation.attributes import MISSING, find_attribute
 from decompose_source.evaluation.evaluator import DEEPEST, Evaluator
+from decompose_source.evaluation.special import Special
 from decompose_source.evaluation.values import (
     Class,
     External,
@@ -16,7 +17,6 @@ from decompose_source.evaluation.values import (
     Native,
     Partial,
     Raised,
-    Special,
     Super,
     Unknown,
     Value,
@@ -68,7 +68,6 @@ def call(
 
 def make_function(evaluator: Evaluator, node: FunctionNode, frame: Frame) -> Function:
     """Make a function where its definition stands, with its defaults evaluated."""
-    from decompose_source.evaluation.expressions import evaluate  # noqa: PLC0415 mutual
 
     name = "<lambda>" if isinstance(node, ast.Lambda) else node.name
     outer = frame
@@ -84,10 +83,12 @@ def make_function(evaluator: Evaluator, node: FunctionNode, frame: Frame) -> Fun
     )
     positional = [*node.args.posonlyargs, *node.args.args]
     for parameter, default in zip(reversed(positional), reversed(node.args.defaults), strict=False):
-        function.defaults[parameter.arg] = evaluate(evaluator, default, frame)
+        function.defaults[parameter.arg] = evaluator.machinery.evaluate(evaluator, default, frame)
     for parameter, keyword in zip(node.args.kwonlyargs, node.args.kw_defaults, strict=True):
         if keyword is not None:
-            function.defaults[parameter.arg] = evaluate(evaluator, keyword, frame)
+            function.defaults[parameter.arg] = evaluator.machinery.evaluate(
+                evaluator, keyword, frame
+            )
     return function
 
 
@@ -184,8 +185,6 @@ def _call_native(
 def _call_function(
     evaluator: Evaluator, function: Function, args: list[Value], kwargs: dict[str, Value]
 ) -> Value:
-    from decompose_source.evaluation.expressions import evaluate  # noqa: PLC0415 mutual
-    from decompose_source.evaluation.statements import run_block  # noqa: PLC0415 mutual
 
     if evaluator.depth >= DEEPEST:
         return Unknown("calls nest too deep", evaluator.site)
@@ -203,10 +202,10 @@ def _call_function(
     site = evaluator.site
     try:
         if isinstance(node, ast.Lambda):
-            return evaluate(evaluator, node.body, frame)
+            return evaluator.machinery.evaluate(evaluator, node.body, frame)
         if _is_generator(evaluator, node):
             frame.yields = []
-        signal = run_block(evaluator, node.body, frame)
+        signal = evaluator.machinery.run_block(evaluator, node.body, frame)
         if frame.yields is not None:
             return frame.yields
         return _result(signal.value if signal is not None else None, frame)

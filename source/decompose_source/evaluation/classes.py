@@ -7,6 +7,7 @@ import ast
 from decompose_source.evaluation.attributes import find_attribute
 from decompose_source.evaluation.calling import call
 from decompose_source.evaluation.evaluator import Evaluator
+from decompose_source.evaluation.questions import iterate
 from decompose_source.evaluation.values import (
     Class,
     External,
@@ -27,12 +28,10 @@ _PLAIN_METACLASSES = ("builtins.type", "abc.ABCMeta", "django.db.models.base.Mod
 
 def make_class(evaluator: Evaluator, node: ast.ClassDef, frame: Frame) -> Value:
     """Evaluate a class statement, decorators aside."""
-    from decompose_source.evaluation.expressions import evaluate  # noqa: PLC0415 mutual
-    from decompose_source.evaluation.statements import run_tolerantly  # noqa: PLC0415 mutual
 
     bases = _bases(evaluator, node, frame)
     keywords = {
-        each.arg: evaluate(evaluator, each.value, frame)
+        each.arg: evaluator.machinery.evaluate(evaluator, each.value, frame)
         for each in node.keywords
         if each.arg is not None
     }
@@ -50,7 +49,7 @@ def make_class(evaluator: Evaluator, node: ast.ClassDef, frame: Frame) -> Value:
         is_class=True,
     )
     for statement in node.body:
-        run_tolerantly(evaluator, statement, body)
+        evaluator.machinery.run_tolerantly(evaluator, statement, body)
     return build_class(
         evaluator,
         node.name,
@@ -133,13 +132,13 @@ def finish_class(evaluator: Evaluator, cls: Class) -> None:
 
 
 def _bases(evaluator: Evaluator, node: ast.ClassDef, frame: Frame) -> tuple[Value, ...]:
-    from decompose_source.evaluation.expressions import evaluate  # noqa: PLC0415 mutual
-    from decompose_source.evaluation.questions import iterate  # noqa: PLC0415 mutual
 
     bases: list[Value] = []
     for each in node.bases:
         starred = isinstance(each, ast.Starred)
-        value = evaluate(evaluator, each.value if isinstance(each, ast.Starred) else each, frame)
+        value = evaluator.machinery.evaluate(
+            evaluator, each.value if isinstance(each, ast.Starred) else each, frame
+        )
         found = iterate(evaluator, value) if starred else None
         bases.extend(found if found is not None else [value])
     known: list[Value] = []

@@ -21,6 +21,7 @@ from decompose_source.evaluation.values import (
     Frame,
     Namespace,
     Raised,
+    Signal,
     Unknown,
     Value,
     raised,
@@ -36,10 +37,25 @@ class OutOfSteps(Exception):
     """The evaluation of one statement took too long; it is given up."""
 
 
+@dataclass(frozen=True, slots=True)
+class Machinery:
+    """The parts of the evaluation that need each other; `machine.py` puts them together."""
+
+    evaluate: Callable[[Evaluator, ast.expr, Frame], Value]
+    call: Callable[[Evaluator, Value, list[Value], dict[str, Value]], Value]
+    construct: Callable[[Evaluator, type, list[Value], dict[str, Value]], Value]
+    method: Callable[[Evaluator, Value, str], Value]
+    bind: Callable[[Evaluator, ast.expr, Value, Frame], None]
+    run_module: Callable[[Evaluator, Namespace, ast.Module], None]
+    run_block: Callable[[Evaluator, list[ast.stmt], Frame], Signal | None]
+    run_tolerantly: Callable[[Evaluator, ast.stmt, Frame], None]
+
+
 @dataclass(eq=False)
 class Evaluator:
     """The state of one evaluation; natives, stubs and the environment are what it starts from."""
 
+    machinery: Machinery
     find_module: Callable[[str], Module | None]
     own_names: frozenset[str]  # every dotted name that is a module or package at hand
     natives: Mapping[str, Value]
@@ -104,21 +120,18 @@ class Evaluator:
 
     def call(self, function: Value, args: list[Value], kwargs: dict[str, Value]) -> Value:
         """Call a value."""
-        from decompose_source.evaluation.calling import call  # noqa: PLC0415 mutual
 
-        return call(self, function, args, kwargs)
+        return self.machinery.call(self, function, args, kwargs)
 
     def construct(self, kind: type, args: list[Value], kwargs: dict[str, Value]) -> Value:
         """Make a value of one of Python's own types."""
-        from decompose_source.evaluation.plain import construct  # noqa: PLC0415 mutual
 
-        return construct(self, kind, args, kwargs)
+        return self.machinery.construct(self, kind, args, kwargs)
 
     def plain_method(self, value: Value, name: str) -> Value:
         """Give a method of a plain Python value."""
-        from decompose_source.evaluation.plain import method  # noqa: PLC0415 mutual
 
-        return method(self, value, name)
+        return self.machinery.method(self, value, name)
 
     def native(self, dotted: str) -> Value:
         """Find what we know of an external name."""
@@ -161,12 +174,11 @@ class Evaluator:
         return None
 
     def _execute(self, module: Namespace) -> None:
-        from decompose_source.evaluation.statements import run_module  # noqa: PLC0415 mutual
 
         if module.source is not None and module.source.tree is not None:
             outer, self.steps = self.steps, 0
             try:
-                run_module(self, module, module.source.tree)
+                self.machinery.run_module(self, module, module.source.tree)
             finally:
                 self.steps = outer
         module.complete = True

@@ -275,7 +275,6 @@ def _comprehension(
     take: Callable[[Frame], None],
 ) -> bool:
     """Run the loops of a comprehension; False where something iterated over isn't known."""
-    from decompose_source.evaluation.statements import bind  # noqa: PLC0415 mutual
 
     inner = Frame({}, frame.module, frame, frame.qualname, frame.function, frame.first)
     if frame.is_class:  # only the first iterable sees the class's names; being kind costs nothing
@@ -292,7 +291,7 @@ def _comprehension(
         complete = True
         for item in items:
             evaluator.step()
-            bind(evaluator, loop.target, item, inner)
+            evaluator.machinery.bind(evaluator, loop.target, item, inner)
             tests = (truth(evaluator, evaluate(evaluator, each, inner)) for each in loop.ifs)
             if all(each is not False for each in tests):
                 complete = run(position + 1) and complete

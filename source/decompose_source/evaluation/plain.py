@@ -10,6 +10,7 @@ from typing import cast
 from decompose_source.evaluation.attributes import MISSING
 from decompose_source.evaluation.evaluator import Evaluator
 from decompose_source.evaluation.questions import iterate, to_string, truth
+from decompose_source.evaluation.special import Special
 from decompose_source.evaluation.values import (
     Class,
     External,
@@ -18,7 +19,6 @@ from decompose_source.evaluation.values import (
     Method,
     Native,
     Partial,
-    Special,
     Unknown,
     Value,
     is_unknown,

@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 
 from decompose_source.evaluation.attributes import MISSING, find_attribute
 from decompose_source.evaluation.evaluator import MOST_ITEMS, Evaluator
+from decompose_source.evaluation.special import Special
 from decompose_source.evaluation.values import (
     Class,
     Function,
@@ -15,7 +16,6 @@ from decompose_source.evaluation.values import (
     Namespace,
     Native,
     Partial,
-    Special,
     Unknown,
     Value,
     Wrapper,

@@ -10,13 +10,9 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from decompose_core.location import Location
 from decompose_source.modules import Module
-
-if TYPE_CHECKING:
-    from decompose_source.evaluation.evaluator import Evaluator
 
 Value = object  # anything below, or a plain Python value
 Arguments = tuple[list[Value], dict[str, Value]]
@@ -198,27 +194,6 @@ class Partial:
     function: Value
     args: list[Value]
     kwargs: dict[str, Value]
-
-
-class Special:
-    """An object that we play ourselves: settings, the app registry, a model's `_meta`, a path."""
-
-    __slots__ = ()
-
-    def attribute(self, evaluator: Evaluator, name: str) -> Value:
-        """Give an attribute.
-
-        Raises:
-            AttributeError: there is none of that name.
-        """
-        raise AttributeError(name)
-
-    def assign(self, evaluator: Evaluator, name: str, value: Value) -> None:
-        """Set an attribute; most of ours can't be changed."""
-
-    def items(self) -> list[Value] | None:
-        """Give what iterating over it gives; None where that isn't known."""
-        return None
 
 
 class Raised(Exception):

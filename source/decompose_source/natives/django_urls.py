@@ -9,6 +9,7 @@ from decompose_source.evaluation.attributes import MISSING, find_attribute, get_
 from decompose_source.evaluation.classes import build_class
 from decompose_source.evaluation.evaluator import Evaluator
 from decompose_source.evaluation.questions import iterate, to_string
+from decompose_source.evaluation.special import Special
 from decompose_source.evaluation.values import (
     Class,
     External,
@@ -16,7 +17,6 @@ from decompose_source.evaluation.values import (
     Namespace,
     Native,
     Raised,
-    Special,
     Unknown,
     Value,
     raised,

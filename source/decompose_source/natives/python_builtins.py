@@ -16,6 +16,7 @@ from decompose_source.evaluation.attributes import (
 from decompose_source.evaluation.classes import build_class
 from decompose_source.evaluation.evaluator import Evaluator
 from decompose_source.evaluation.questions import iterate, to_string, truth
+from decompose_source.evaluation.special import Special
 from decompose_source.evaluation.values import (
     Class,
     External,
@@ -25,7 +26,6 @@ from decompose_source.evaluation.values import (
     Native,
     Partial,
     Raised,
-    Special,
     Unknown,
     Value,
     Wrapper,

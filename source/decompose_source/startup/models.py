@@ -9,13 +9,13 @@ from dataclasses import dataclass, field
 from decompose_source.evaluation.attributes import MISSING, find_attribute
 from decompose_source.evaluation.evaluator import Evaluator
 from decompose_source.evaluation.questions import to_string
+from decompose_source.evaluation.special import Special
 from decompose_source.evaluation.values import (
     Class,
     External,
     Instance,
     Native,
     Raised,
-    Special,
     Unknown,
     Value,
     name_of,

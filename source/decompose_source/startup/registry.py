@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from decompose_core.location import Location
 from decompose_source.evaluation.evaluator import Evaluator
+from decompose_source.evaluation.special import Special
 from decompose_source.evaluation.values import (
     Class,
     External,
@@ -15,7 +16,6 @@ from decompose_source.evaluation.values import (
     Native,
     Partial,
     Raised,
-    Special,
     Unknown,
     Value,
     Wrapper,

@@ -13,6 +13,7 @@ from decompose_core.location import Location
 from decompose_core.problem import Level, Problem
 from decompose_source.evaluation.attributes import MISSING, find_attribute
 from decompose_source.evaluation.evaluator import Evaluator, OutOfSteps, deep_recursion
+from decompose_source.evaluation.machine import MACHINERY
 from decompose_source.evaluation.values import (
     Class,
     External,
@@ -59,7 +60,13 @@ def start(
         natives = joined(discover(decompose_source.natives, "natives", Natives))
         natives["os.environ"] = environ
         evaluator = Evaluator(
-            find_module, own_names, natives, known_stubs(), environ, on_class=[prepare_model]
+            MACHINERY,
+            find_module,
+            own_names,
+            natives,
+            known_stubs(),
+            environ,
+            on_class=[prepare_model],
         )
         natives["sys.modules"] = evaluator.modules
         evaluator.state.update({"registry": Registry(), "paths": paths})

@@ -8,7 +8,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 import pytest
-from jsonschema import validate  # type: ignore[import-untyped]
+from jsonschema import validate
 
 from decompose_analyzer.gate import Finding, Verdict
 from decompose_analyzer.gate_formats import load, names

@@ -1,6 +1,7 @@
 """Rewrite what is checked in and made by the analyzer: `python -m tests.analyzer.regen`.
 
-The golden reports, the schema of analysis.json, and docs/coverage.md. The diff is the review.
+The golden reports, the schema of analysis.json, docs/coverage.md and docs/kinds.md. The diff is the
+review.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from decompose_analyzer import formats
 from decompose_analyzer.analyze import analyze
 from decompose_analyzer.reporting import Page
 from decompose_analyzer.schema import schema_text
-from tests.analyzer import coverage, small
+from tests.analyzer import coverage, kinds, small
 
 ROOT = Path(__file__).parents[2]
 GOLDEN = Path(__file__).parent / "golden"
@@ -37,6 +38,7 @@ def main() -> None:
         (GOLDEN / name).write_text(text, encoding="utf-8")
     SCHEMA.write_text(schema_text(), encoding="utf-8")
     coverage.PAGE.write_text(coverage.page(coverage.places()), encoding="utf-8")
+    kinds.PAGE.write_text(kinds.page(kinds.tallies()), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -208,6 +208,69 @@ ROWS: dict[str, tuple[str, ...]] = {
         """,
         "9 note 1 attribute named like a relation to another app (customer)",
     ),
+    "the key's own column": (
+        """
+        from orders.models import Order
+        def f(order: Order):
+            return order.customer_id, order.customer_id.bit_length()
+        """,
+    ),
+    "a row of the own app": (
+        """
+        from orders.models import OrderLine
+        def f(line: OrderLine):
+            return line.order.number
+        """,
+    ),
+    "a relation that is set": (
+        """
+        from orders.models import Order
+        def f(order: Order, customer):
+            order.customer = customer
+        """,
+    ),
+    "the field of the class": (
+        """
+        from orders.models import Order
+        print(Order.customer.field.name)
+        """,
+    ),
+    "a column of the model's name": (
+        """
+        from orders.models import Order
+        def f(order: Order):
+            return order.number.customer, order.get_customer_display()
+        """,
+    ),
+    "a named tuple of columns": (
+        """
+        from orders.models import Order
+        def f():
+            return [row.number for row in Order.objects.values_list("number", named=True)]
+        """,
+    ),
+    "a parameter that hides a row": (
+        """
+        from orders.models import Order
+        order = Order.objects.first()
+        def f(order: dict):
+            return order.customer
+        """,
+    ),
+    "a variable of a comprehension": (
+        """
+        from orders.models import Order
+        order = Order.objects.first()
+        NAMES = [order.customer for order in ("a", "b")]
+        """,
+    ),
+    "a string of a chain": (
+        """
+        from operator import attrgetter
+        from orders.models import Order
+        TEXT = f"order.customer.email {Order}"
+        """,
+    ),
     "a row of unknown type": (
         """
         def f(thing):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import threading
 import time
 from collections import Counter
@@ -29,6 +30,7 @@ class Traffic:
     seen: Counter[int] = field(default_factory=Counter[int])
     errors: list[str] = field(default_factory=list[str])
     notes: list[str] = field(default_factory=list[str])
+    _people: Iterator[int] = field(default_factory=itertools.count)
     _stop: threading.Event = field(default_factory=threading.Event)
     _going: threading.Event = field(default_factory=threading.Event)
     _working: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(VISITORS))
@@ -90,7 +92,11 @@ class Traffic:
     def _round(
         self, number: int, browser: httpx.Client, program: httpx.Client, order: int, written: int
     ) -> int:
-        """Read some pages and write a note; return how many notes were acknowledged."""
+        """Read some pages and write a note; return how many notes were acknowledged.
+
+        Each round of API reads is another person's, so that a share shows after seconds.
+        """
+        program.cookies.set("decompose_cohort", f"person-{number}-{next(self._people)}")
         self._ask(browser, "GET", "/orders/")
         self._ask(browser, "GET", f"/orders/{order}/")
         self._ask(program, "GET", "/api/orders/")

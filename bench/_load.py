@@ -1,4 +1,4 @@
-"""Send requests over so many connections, as fast as they are answered; print what was seen as JSON."""
+"""Send requests over so many connections, as fast as they are answered; print JSON of it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from typing import cast
 import httptools
 
 BROWSER = (
-    "Host: shop.example\r\nUser-Agent: Mozilla/5.0 (X11; Linux x86_64) Gecko/20100101 Firefox/150\r\n"
+    "Host: shop.example\r\n"
+    "User-Agent: Mozilla/5.0 (X11; Linux x86_64) Gecko/20100101 Firefox/150\r\n"
     "Accept: text/html,application/json;q=0.9\r\nAccept-Language: en-GB,en;q=0.5\r\n"
     "Accept-Encoding: gzip, br\r\nReferer: http://shop.example/orders/\r\nDNT: 1\r\n"
     "Sec-Fetch-Mode: cors\r\n"

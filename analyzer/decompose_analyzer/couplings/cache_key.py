@@ -60,7 +60,8 @@ def _on_cache(scan: Scan, module: Module, call: ast.Call) -> bool:
 
 def _keys(call: ast.Call) -> list[ast.expr]:
     """Return the expressions of a call's keys: one, or those of a list or dict."""
-    first = call.args[0] if call.args else None
+    named = [each.value for each in call.keywords if each.arg in ("key", "keys")]
+    first = next(iter([*call.args, *named]), None)
     if isinstance(first, ast.List | ast.Tuple):
         return first.elts
     if isinstance(first, ast.Dict):

@@ -16,6 +16,7 @@ from decompose_core.location import Location
 
 # auth and contenttypes are kinds of their own.
 APPS = frozenset({"admin", "sites", "sessions", "flatpages", "redirects"})
+NAMES = frozenset(each.rpartition(".")[2] for each in outside.MODELS)
 FUNCTIONS = {"django.contrib.sites.shortcuts.get_current_site": "sites.Site"}
 SETTINGS = {"SITE_ID": End("sites", "Site")}
 
@@ -32,6 +33,15 @@ def find(scan: Scan) -> Iterator[Found]:
                 yield Found(
                     scan.end(module, each.node), model_end(label), Effect.READ, place, detail
                 )
+        for node in module.index.attributes:
+            if node.attr not in NAMES:
+                continue
+            dotted = scan.names.resolve(module, node, node) or ""
+            label = outside.MODELS.get(dotted)
+            if label is not None and app_of(label) in APPS:
+                detail = f"uses the table of {label} by {dotted}"
+                place = module.at(node)
+                yield Found(scan.end(module, node), model_end(label), Effect.READ, place, detail)
         for statement in module.index.assignments:
             name = getattr(getattr(statement, "targets", [None])[0], "id", "")
             if name in SETTINGS and isinstance(statement, ast.Assign):

@@ -16,6 +16,8 @@ from decompose_core.problem import Level, Problem
 from decompose_source.modules import Module
 
 MODULES = frozenset({"import_string", "import_module", "__import__"})
+# Where they come from, so that they are known under another name too.
+LOADERS = ("importlib.", "django.utils.module_loading.")
 MODELS = frozenset({"get_model", "is_model_registered"})
 # The loaders of frameworks that are built to be forked.
 CLASSES = frozenset({"get_class", "get_classes"})
@@ -24,7 +26,8 @@ CLASSES = frozenset({"get_class", "get_classes"})
 def find(scan: Scan) -> Iterator[Found | Problem]:
     """Resolve each name; what is computed is noted."""
     for module, call in scan.calls():
-        name = called_name(call)
+        dotted = scan.names.resolve(module, call.func, call) or ""
+        name = dotted.rpartition(".")[2] if dotted.startswith(LOADERS) else called_name(call)
         if not call.args or _is_own(scan, module, call):
             continue
         if name in MODULES:

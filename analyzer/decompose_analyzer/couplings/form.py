@@ -53,7 +53,8 @@ def _choices(scan: Scan, module: Module, call: ast.Call) -> Iterator[Found]:
     if name in CHOICES:
         nodes = [each.value for each in call.keywords if each.arg == "queryset"] or call.args[:1]
     elif name in FACTORIES:
-        nodes = call.args[:2]
+        named = [each.value for each in call.keywords if each.arg in ("model", "parent_model")]
+        nodes = [*call.args[:2], *named]
     for node in nodes:
         value = scan.types.of(module, node)
         if value is None or not value.is_model or app_of(value.name) == scan.owner(module):

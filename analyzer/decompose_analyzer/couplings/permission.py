@@ -39,7 +39,7 @@ def find(scan: Scan) -> Iterator[Found]:
             if is_named and statement.value is not None:
                 nodes.append(statement.value)
         for node in nodes:
-            for each in node.elts if isinstance(node, ast.List | ast.Tuple) else [node]:
+            for each in node.elts if isinstance(node, ast.List | ast.Tuple | ast.Set) else [node]:
                 text = scan.text(module, each)
                 found = NAME.fullmatch(text) if text else None
                 if found:

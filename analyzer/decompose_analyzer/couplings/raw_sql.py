@@ -57,9 +57,27 @@ def _takes_sql(scan: Scan, module: Module, call: ast.Call) -> bool:
     if name in ("raw", "extra"):
         value = scan.types.of(module, call.func.value)
         return value is not None and value.shape is Shape.ROWS
-    return "cursor" in ast.unparse(call.func.value).lower() or _is_sql(
-        _constant(scan, module, call.args[0])
+    if _is_cursor(scan, module, call.func.value):
+        return True
+    return bool(call.args) and _is_sql(
+        _constant(scan, module, call.args[0]) or _beginning(call.args[0])
     )
+
+
+def _is_cursor(scan: Scan, module: Module, node: ast.expr) -> bool:
+    """Tell a cursor by its name, or by what its variable was bound to."""
+    bound = scan.types.bound(module, node)
+    return any("cursor" in ast.unparse(each).lower() for each in (node, bound) if each is not None)
+
+
+def _beginning(node: ast.expr) -> str | None:
+    """Return the first literal of a text that is put together."""
+    literals = [
+        (each.lineno, each.col_offset, each.value)
+        for each in ast.walk(node)
+        if isinstance(each, ast.Constant) and isinstance(each.value, str)
+    ]
+    return min(literals)[2] if literals else None
 
 
 def _statement(
@@ -87,6 +105,8 @@ def _statements(call: ast.Call) -> Iterator[ast.expr]:
                 keyword.value, ast.List | ast.Tuple
             ):
                 yield from keyword.value.elts
+            elif keyword.arg == "select" and isinstance(keyword.value, ast.Dict):
+                yield from keyword.value.values
         return
     first = call.args[:1] or [
         each.value for each in call.keywords if each.arg in ("sql", "raw_query")

@@ -18,6 +18,7 @@ from decompose_source.modules import Module
 
 SHARED = "static"  # the app name that stands for the project's own folder of static files
 MEDIA = frozenset({"css", "js"})
+FUNCTIONS = ("django.templatetags.static.static", "django.contrib.staticfiles.finders.find")
 
 
 def find(scan: Scan) -> Iterator[Found]:
@@ -30,6 +31,10 @@ def find(scan: Scan) -> Iterator[Found]:
             if token.tag == "static":
                 yield from found(source, token.literal(0), token.location)
     for module in scan.code:
+        for call in module.index.calls:
+            if scan.names.resolve(module, call.func, call) in FUNCTIONS and call.args:
+                text = scan.text(module, call.args[0])
+                yield from found(scan.end(module, call), text, module.at(call))
         for statement in module.index.assignments:
             if isinstance(statement, ast.Assign) and _is_media(module, statement):
                 for node in ast.walk(statement.value):

@@ -22,7 +22,8 @@ MAY_BE_PATH = frozenset({"redirect", "resolve_url"})
 CALLS = frozenset({"reverse", "reverse_lazy", "redirect", "resolve_url"})
 DJANGO = ("django.urls.", "django.shortcuts.", "rest_framework.reverse.")
 KEYWORDS = frozenset({"view_name"})
-SETTINGS = frozenset({"LOGIN_URL", "LOGIN_REDIRECT_URL", "LOGOUT_REDIRECT_URL"})
+# Settings, and the attribute of RedirectView.
+SETTINGS = frozenset({"LOGIN_URL", "LOGIN_REDIRECT_URL", "LOGOUT_REDIRECT_URL", "pattern_name"})
 
 Names = Mapping[str, tuple[str, ...]]
 
@@ -73,16 +74,16 @@ def _call(scan: Scan, module: Module, call: ast.Call, names: Names) -> Iterator[
             yield from _found(
                 scan.end(module, call), scan.text(module, keyword.value), module.at(call), names
             )
-    name = called_name(call)
-    if name not in CALLS or not call.args:
-        return
     dotted = scan.names.resolve(module, call.func, call) or ""
-    if not dotted.startswith(DJANGO):
+    name = dotted.rpartition(".")[2]
+    named = [each.value for each in call.keywords if each.arg in ("viewname", "to")]
+    node = next(iter([*call.args, *named]), None)
+    if name not in CALLS or not dotted.startswith(DJANGO) or node is None:
         return
-    text = scan.text(module, call.args[0])
+    text = scan.text(module, node)
     if text is not None:
         yield from _found(scan.end(module, call), text, module.at(call), names)
-    elif name not in MAY_BE_PATH and _is_computed(call.args[0]):
+    elif name not in MAY_BE_PATH and _is_computed(node):
         yield Problem(
             Level.NOTE,
             f"the URL name of {name}() is computed at run time",

@@ -45,6 +45,19 @@ ROWS: dict[str, tuple[str, ...]] = {
         """,
         "2 catalog.cache shared read",
     ),
+    "a key by keyword": (
+        """
+        from django.core.cache import cache
+        cache.get_or_set(key="shared", default=1)
+        """,
+        "2 catalog.cache shared write",
+    ),
+    "another keyword": (
+        """
+        from django.core.cache import cache
+        cache.get(version="shared")
+        """,
+    ),
     "own key": (
         """
         from django.core.cache import cache

@@ -13,12 +13,16 @@ def test_models_functions_and_settings() -> None:
             from django.contrib.admin.models import LogEntry
             from django.contrib.sessions.models import Session
             from django.contrib.sites.shortcuts import get_current_site
+            from django.contrib.sites import models
+            def f():
+                return models.Site.objects.get_current()
         shop/extra.py
             SITE_ID = 1
         """,
         "orders/mails.py:1 orders.mails -> admin.LogEntry read",
         "orders/mails.py:2 orders.mails -> sessions.Session read",
         "orders/mails.py:3 orders.mails -> sites.Site read",
+        "orders/mails.py:6 orders.mails.f -> sites.Site read",
         "shop/extra.py:1 shop.extra -> sites.Site read",
     )
 

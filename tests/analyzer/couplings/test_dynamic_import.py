@@ -103,6 +103,19 @@ ROWS: dict[str, tuple[str, ...]] = {
         get_class("orders.views", "x")
         """,
     ),
+    "a loader under another name": (
+        """
+        from importlib import import_module as load
+        load("catalog.models")
+        """,
+        "2 catalog.models build",
+    ),
+    "another function of importlib": (
+        """
+        from importlib import util
+        util.find_spec("catalog.models")
+        """,
+    ),
 }
 
 

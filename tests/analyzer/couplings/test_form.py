@@ -20,10 +20,12 @@ def test_model_forms_choices_and_factories() -> None:
             class PickForm(forms.Form):
                 product = forms.ModelChoiceField(queryset=Product.objects.all())
             ProductForm = forms.modelform_factory(Product, fields=["name"])
+            NamedForm = forms.modelform_factory(model=Product, fields=["name"])
         """,
         "orders/forms.py:6 orders.forms.UserForm -> accounts.User write",
         "orders/forms.py:9 orders.forms.PickForm -> catalog.Product read",
         "orders/forms.py:10 orders.forms -> catalog.Product read",
+        "orders/forms.py:11 orders.forms -> catalog.Product read",
     )
 
 

@@ -21,6 +21,8 @@ def test_asked_for_in_code_and_templates_and_declared() -> None:
                 return request.user.has_perm("orders.refund_order")
             class OrderView:
                 permission_required = ["accounts.view_user"]
+            def f(user):
+                return user.has_perms({"catalog.add_brand"})
         orders/templates/orders/a.html
             {% if perms.catalog.buy %}x{% endif %}
         """,
@@ -29,6 +31,7 @@ def test_asked_for_in_code_and_templates_and_declared() -> None:
         "orders/views.py:2 orders.views.index -> catalog.permission view_product read",
         "orders/views.py:4 orders.views.index -> auth.permission refund_order read",
         "orders/views.py:6 orders.views.OrderView -> accounts.permission view_user read",
+        "orders/views.py:8 orders.views.f -> catalog.permission add_brand read",
     )
 
 
@@ -43,6 +46,7 @@ def test_other_strings_are_none() -> None:
                 return request.user.has_perm("unknown.view_thing"), request.user.has_perm("word")
         orders/templates/orders/a.html
             perms.catalog.buy {{ permission.catalog }} {# perms.catalog.x #}
-            {{ perms }} {{ myperms.catalog.buy }} {% if perms.unknown.buy %}{% endif %}
+            {{ perms }} {{ perm.catalog.buy }} {{ myperms.catalog.buy }}
+            {% if perms.unknown.buy %}{% endif %}
         """,
     )

@@ -19,8 +19,11 @@ def test_in_templates_and_media() -> None:
             class OrderForm:
                 class Media:
                     js = ["catalog/shelf.js"]
+            from django.templatetags.static import static
+            ICON = static("catalog/shelf.js")
         """,
         "orders/forms.py:3 orders.forms.OrderForm.Media -> catalog.catalog/shelf.js build",
+        "orders/forms.py:5 orders.forms -> catalog.catalog/shelf.js build",
         "orders/templates/orders/a.html:1 orders.orders/a.html -> static.site.css build",
     )
 
@@ -41,5 +44,8 @@ def test_own_files_and_unknown_ones_are_none() -> None:
                 js = ["catalog/shelf.js"]
                 class Media:
                     title = "catalog/shelf.js"
+            def static(path):
+                return path
+            ICON = static("catalog/shelf.js")
         """,
     )

@@ -21,6 +21,12 @@ def test_in_code_templates_and_settings() -> None:
                 return line
             class Serializer:
                 url = f(view_name="catalog:home")
+            from django import urls
+            from django.urls import reverse as link
+            link("catalog:home")
+            urls.reverse(viewname="catalog:home")
+            class Home(RedirectView):
+                pattern_name = "catalog:home"
         orders/templates/orders/a.html
             <a href="{% url 'catalog:home' %}">x</a>
         """,
@@ -29,6 +35,9 @@ def test_in_code_templates_and_settings() -> None:
         "orders/views.py:6 orders.views.index -> catalog.catalog:home build",
         "orders/views.py:7 orders.views.index -> catalog.catalog:home build",
         "orders/views.py:11 orders.views.Serializer -> catalog.catalog:home build",
+        "orders/views.py:14 orders.views -> catalog.catalog:home build",
+        "orders/views.py:15 orders.views -> catalog.catalog:home build",
+        "orders/views.py:17 orders.views.Home -> catalog.catalog:home build",
     )
 
 
@@ -75,6 +84,11 @@ def test_own_names_and_paths_are_none() -> None:
                 return text.reverse("catalog:home"), "catalog:home"
             def f(order: Order, thing):
                 return order.get_absolute_url(), thing.get_absolute_url()
+            def reverse(viewname):
+                return viewname
+            class Home:
+                pattern_name = "orders:index"
+                pattern = "catalog:home"
         orders/templates/orders/a.html
             {% url 'orders:index' %} {# {% url 'catalog:home' %} #} url 'catalog:home'
             {% comment %}{% url 'catalog:home' %}{% endcomment %}

@@ -7,6 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from decompose_analyzer.affinity import affinity
+from decompose_analyzer.boot.ask import ask_django
+from decompose_analyzer.boot.merge import merge
 from decompose_analyzer.boundaries import Cut, boundaries
 from decompose_analyzer.finding import Progress, find_all
 from decompose_analyzer.order import cycle_edges, departures
@@ -18,21 +20,28 @@ from decompose_core.problem import refuse
 from decompose_source.project import Project, read_project
 
 
-def analyze(
+def analyze(  # noqa: PLR0913 each is an option of the command
     root: Path,
     *,
     settings: str | None = None,
     named: Iterable[Cut] = (),
     what_if: Question | None = None,
+    boot: Path | None = None,
     progress: Progress = lambda _: None,
 ) -> Analysis:
     """Analyze the project in a folder; the same folder gives the same bytes.
 
+    With an interpreter to boot it with, Django itself is asked what the project has.
+
     Raises:
         Refused: there is no Django project to analyze, or the question names what is not there.
+        OutsideFailed: the project doesn't boot.
     """
     progress("reading the project")
     project = read_project(root, settings=settings)
+    if boot is not None:
+        progress("asking Django itself")
+        project = merge(project, ask_django(project, boot))
     return analyze_project(project, named=named, what_if=what_if, progress=progress)
 
 

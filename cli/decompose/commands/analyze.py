@@ -62,6 +62,17 @@ WIDEST = 120  # longer lines are hard to read, however wide the window is
     type=click.Path(path_type=Path, dir_okay=False),
     help="Write the result there instead of printing it.",
 )
+@click.option(
+    "--boot",
+    is_flag=True,
+    help="Also start the project, ask Django itself, and show where that differs.",
+)
+@click.option(
+    "--python",
+    "interpreter",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="With --boot: the interpreter with the project's packages  [default: .venv's, or ours]",
+)
 @click.option("--timing", is_flag=True, help="Put the seconds that it took into the result.")
 @quiet_option
 def command(
@@ -73,12 +84,14 @@ def command(
     stay: tuple[str, ...],
     output_format: str,
     output_file: Path | None,
+    boot: bool,
+    interpreter: Path | None,
     timing: bool,
     quiet: bool,
 ) -> None:
     """Read the Django project in PATH without running it, and report on it.
 
-    The project is never imported; nothing needs to be installed for it.
+    The project is never imported, unless --boot is given; nothing needs to be installed for it.
     """
     from decompose_analyzer.analyze import analyze, only
     from decompose_analyzer.declared import check_declared
@@ -89,7 +102,12 @@ def command(
     project = _project_of(path)
     with _progress(quiet=quiet) as progress:
         analysis = analyze(
-            path, settings=settings, named=_named(project), what_if=question, progress=progress
+            path,
+            settings=settings,
+            named=_named(project),
+            what_if=question,
+            boot=_interpreter(path, interpreter, boot=boot),
+            progress=progress,
         )
     if project is not None:
         check_declared(project, analysis)
@@ -101,10 +119,7 @@ def command(
     colour = output_file is None and _colour()
     page = Page(_width(), colour, focus=focus)
     text = formats.load(output_format).render(shown, page)
-    if output_file is None:
-        click.echo(text, nl=False, color=colour)
-    else:
-        _write(output_file, text)
+    _deliver(text, output_file, colour=colour)
     if project is not None and question is None:
         write_atomic(project.root / STATE / "analysis.json", analyses.to_json(analysis))
     if not quiet:
@@ -127,6 +142,19 @@ def _question(cut: str, seeds: tuple[str, ...], stay: tuple[str, ...]) -> Questi
     if stay and not seeds:
         raise refuse("--stay needs --seed", hint="name a model that leaves: --seed orders.Order")
     return Question(labels, seeds, stay) if labels or seeds else None
+
+
+def _interpreter(path: Path, chosen: Path | None, *, boot: bool) -> Path | None:
+    """Return what to boot the project with; None where it must not run.
+
+    Raises:
+        Refused: an interpreter is named, and nothing asks for it.
+    """
+    from decompose_analyzer.boot.ask import default_interpreter
+
+    if chosen is not None and not boot:
+        raise refuse("--python needs --boot", hint="without it the project is never run")
+    return (chosen or default_interpreter(path)) if boot else None
 
 
 def _project_of(path: Path) -> ProjectFile | None:
@@ -155,7 +183,10 @@ def _progress(*, quiet: bool) -> Generator[Progress]:
         yield status.update
 
 
-def _write(path: Path, text: str) -> None:
+def _deliver(text: str, path: Path | None, *, colour: bool) -> None:
+    if path is None:
+        click.echo(text, nl=False, color=colour)
+        return
     try:
         write_atomic(path, text)
     except OSError as error:

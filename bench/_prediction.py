@@ -16,7 +16,8 @@ from decompose_core.analysis import Analysis
 from decompose_core.coupling import Coupling, Effect
 from decompose_core.monolith import App
 
-NOT_QUERIES = frozenset({"fixture", "migration_dependency", "test_code"})  # never code that serves
+# Not what serving code asks for: follows from the schema, or runs only in tests and migrations.
+NOT_QUERIES = frozenset({"fixture", "migration_dependency", "on_delete", "test_code"})
 
 
 @dataclass(frozen=True, slots=True)

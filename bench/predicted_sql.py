@@ -42,8 +42,8 @@ statement they send is written down with the project's code on the call stack. B
 * It is **predicted, by app** when for every other app among its tables there is a coupling from the
   issuer's app to that app; **by model** when for every table of another app there is one to that
   very model; **by file** when such a coupling stands in a file that was on the call stack. Only
-  couplings that read or write count: a foreign key alone predicts nothing, nor does test code, a
-  fixture or a migration.
+  couplings that read or write count: a foreign key with its `on_delete` predicts nothing, nor does
+  test code, a fixture or a migration.
 
 By app is what a cut between apps needs and the share that has a goal (85 %). It is generous: one
 coupling between two apps predicts every query between them. By model and by file are stricter.

@@ -10,14 +10,18 @@ from decompose_analyzer.affinity import affinity
 from decompose_analyzer.boot.ask import ask_django
 from decompose_analyzer.boot.merge import merge
 from decompose_analyzer.boundaries import Cut, boundaries
+from decompose_analyzer.evidence import Sources, ends, gather, pulled
 from decompose_analyzer.finding import Progress, find_all
 from decompose_analyzer.order import cycle_edges, departures
 from decompose_analyzer.scan import Scan
 from decompose_analyzer.suggestion import suggestion
 from decompose_analyzer.what_if import Question, answer
 from decompose_core.analysis import Analysis
+from decompose_core.coupling import End
 from decompose_core.problem import refuse
 from decompose_source.project import Project, read_project
+
+NO_SOURCES = Sources()
 
 
 def analyze(  # noqa: PLR0913 each is an option of the command
@@ -26,6 +30,7 @@ def analyze(  # noqa: PLR0913 each is an option of the command
     settings: str | None = None,
     named: Iterable[Cut] = (),
     what_if: Question | None = None,
+    sources: Sources = NO_SOURCES,
     boot: Path | None = None,
     progress: Progress = lambda _: None,
 ) -> Analysis:
@@ -34,7 +39,8 @@ def analyze(  # noqa: PLR0913 each is an option of the command
     With an interpreter to boot it with, Django itself is asked what the project has.
 
     Raises:
-        Refused: there is no Django project to analyze, or the question names what is not there.
+        Refused: there is no Django project to analyze, a source of evidence can't be read, or the
+            question names what is not there.
         OutsideFailed: the project doesn't boot.
     """
     progress("reading the project")
@@ -42,7 +48,9 @@ def analyze(  # noqa: PLR0913 each is an option of the command
     if boot is not None:
         progress("asking Django itself")
         project = merge(project, ask_django(project, boot))
-    return analyze_project(project, named=named, what_if=what_if, progress=progress)
+    return analyze_project(
+        project, named=named, what_if=what_if, sources=sources, progress=progress
+    )
 
 
 def analyze_project(
@@ -50,18 +58,20 @@ def analyze_project(
     *,
     named: Iterable[Cut] = (),
     what_if: Question | None = None,
+    sources: Sources = NO_SOURCES,
     progress: Progress = lambda _: None,
 ) -> Analysis:
     """Analyze a project that was read already.
 
     Raises:
-        Refused: the question names what is not there.
+        Refused: a source of evidence can't be read, or the question names what is not there.
     """
+    gathered = gather(project, sources)
     scan = Scan(project)
     couplings, unjudged = find_all(scan, progress)
     progress("pricing boundaries")
     priced = boundaries(project.apps, project.models, couplings, named)
-    ties = affinity(project)
+    ties = pulled(affinity(project), gathered.evidence, project.models)
     with_models = {each.app for each in project.models if not each.abstract}
     labels = [each.label for each in project.apps if each.label in with_models]
     order, edges = departures(labels, couplings), cycle_edges(labels, couplings)
@@ -71,7 +81,7 @@ def analyze_project(
         others = [each for each in priced if each.name != what_if.name]
         priced = tuple(sorted([*others, answered.boundary], key=lambda each: each.name))
         couplings = answered.couplings
-    problems = sorted({*project.problems, *unjudged}, key=lambda each: each.sort_key)
+    problems = {*project.problems, *unjudged, *gathered.problems}
     return Analysis(
         apps=project.apps,
         models=project.models,
@@ -80,11 +90,12 @@ def analyze_project(
         tasks=project.tasks,
         couplings=couplings,
         boundaries=priced,
-        problems=tuple(problems),
+        problems=tuple(sorted(problems, key=lambda each: each.sort_key)),
         stats=replace(project.stats, seconds=0.0),
         order=order,
         cycle_edges=edges,
         suggestion=suggestion(ties, project.models),
+        evidence=gathered.evidence,
     )
 
 
@@ -104,13 +115,14 @@ def only(analysis: Analysis, labels: Sequence[str]) -> Analysis:
     cuts = [
         Cut(each, frozenset(known[each].apps), frozenset(known[each].models)) for each in labels
     ]
-    touching = [
-        each
-        for each in analysis.couplings
-        if any(cut.holds(each.source) != cut.holds(each.target) for cut in cuts)
-    ]
+    touching = [each for each in analysis.couplings if _crosses(cuts, each.source, each.target)]
     return replace(
         analysis,
         couplings=tuple(touching),
+        evidence=tuple(each for each in analysis.evidence if _crosses(cuts, *ends(each))),
         boundaries=tuple(each for each in analysis.boundaries if each.name in labels),
     )
+
+
+def _crosses(cuts: Iterable[Cut], source: End, target: End) -> bool:
+    return any(cut.holds(source) != cut.holds(target) for cut in cuts)

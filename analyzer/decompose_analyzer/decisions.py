@@ -8,13 +8,16 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 
+from decompose_analyzer.evidence import ends
+from decompose_analyzer.graph import model_of
 from decompose_core.analysis import Analysis
-from decompose_core.boundary import Boundary, Cost
+from decompose_core.boundary import Boundary, Cost, Evidence
 from decompose_core.coupling import Coupling, Settlement
 
 FIRST = 5  # so many apps of the order are shown
 EDGES = 5
 PARTS = 5
+PIECES = 8
 WHO = {
     Settlement.MANUAL: "By hand",
     Settlement.ASSISTED: "By the tool with your answer",
@@ -73,12 +76,35 @@ def parts(analysis: Analysis, width: int) -> Iterator[str]:
     yield from _more(len(analysis.suggestion) - PARTS, "suggestion")
 
 
+def evidence(analysis: Analysis, width: int) -> Iterator[str]:
+    """Write what sources beside the code say goes together, and what the code says to it."""
+    if not analysis.evidence:
+        return
+    yield "What goes together beside the code (it changes no price)"
+    found = sorted(analysis.evidence, key=lambda each: (-each.count, -each.share, each))
+    for each in found[:PIECES]:
+        head = f"  {each.source} -> {each.target}: {each.detail}"
+        yield from textwrap.wrap(head, width, subsequent_indent="     ", break_on_hyphens=False)
+        known = sum(_between(each, coupling) for coupling in analysis.couplings)
+        yield f"     origin: {each.origin.value}; couplings in the code: {known:,}"
+    yield from _more(len(found) - PIECES, "evidence")
+
+
 def cost(price_of: Cost) -> str:
     """Say a price in words."""
     return (
         f"{price_of.manual:,} by hand, {price_of.assisted:,} tool + answer, "
         f"{price_of.automatic:,} tool"
     )
+
+
+def _between(evidence: Evidence, coupling: Coupling) -> bool:
+    """Say whether a coupling ties the two apps, or the two models, in either direction."""
+    if ends(evidence)[0].symbol:
+        tied = {model_of(coupling.source), model_of(coupling.target)}
+    else:
+        tied = {coupling.source.app, coupling.target.app}
+    return tied == {evidence.source, evidence.target}
 
 
 def _by_kind(couplings: Iterable[Coupling], width: int) -> Iterator[str]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from decompose_core import codec
-from decompose_core.boundary import Boundary, CycleEdge, Departure, Part
+from decompose_core.boundary import Boundary, CycleEdge, Departure, Evidence, Part
 from decompose_core.coupling import Coupling
 from decompose_core.monolith import App, Endpoint, Model, Receiver, Task
 from decompose_core.problem import Problem
@@ -30,7 +30,7 @@ class Analysis:
     """The whole report on one project; every tuple is sorted.
 
     `order` says which app leaves first, `cycle_edges` which couplings between apps close cycles,
-    `suggestion` which models belong together.
+    `suggestion` which models belong together, `evidence` what sources beside the code say.
     """
 
     apps: tuple[App, ...] = ()
@@ -46,6 +46,7 @@ class Analysis:
     order: tuple[Departure, ...] = ()
     cycle_edges: tuple[CycleEdge, ...] = ()
     suggestion: tuple[Part, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
 
 
 def to_json(analysis: Analysis) -> str:

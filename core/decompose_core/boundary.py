@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,24 @@ class CycleEdge:
     source: str
     target: str
     places: int
+
+
+class Origin(StrEnum):
+    """Where evidence comes from that is not in the code."""
+
+    HISTORY = "git"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Evidence:
+    """Two apps, or two models, that go together: how often, and in what share of source's cases."""
+
+    origin: Origin
+    source: str
+    target: str
+    count: int
+    share: float
+    detail: str = ""
 
 
 @dataclass(frozen=True, slots=True)

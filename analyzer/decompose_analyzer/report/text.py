@@ -65,6 +65,7 @@ def render(analysis: Analysis, page: Page) -> str:
         _lines(console, decisions.order(analysis, page.width))
         _lines(console, decisions.parts(analysis, page.width))
         _blockers(console, analysis.couplings)
+    _lines(console, decisions.evidence(analysis, page.width))
     _problems(console, analysis.problems)
     _next(console, analysis, page)
     return "\n".join(line.rstrip() for line in out.getvalue().splitlines()) + "\n"

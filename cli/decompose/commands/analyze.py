@@ -49,6 +49,13 @@ WIDEST = 120  # longer lines are hard to read, however wide the window is
     "--stay", metavar="MODEL", multiple=True, help="With --seed: a model of the other side."
 )
 @click.option(
+    "--history",
+    metavar="[DAY]",
+    is_flag=False,
+    flag_value="",
+    help="Add what changed together in Git [since DAY, as 2024-01-31] as evidence.",
+)
+@click.option(
     "--format",
     "output_format",
     type=click.Choice(formats.names()),
@@ -75,13 +82,14 @@ WIDEST = 120  # longer lines are hard to read, however wide the window is
 )
 @click.option("--timing", is_flag=True, help="Put the seconds that it took into the result.")
 @quiet_option
-def command(
+def command(  # long: a parameter for each option
     path: Path,
     settings: str | None,
     apps: tuple[str, ...],
     cut: str,
     seeds: tuple[str, ...],
     stay: tuple[str, ...],
+    history: str | None,
     output_format: str,
     output_file: Path | None,
     boot: bool,
@@ -95,6 +103,7 @@ def command(
     """
     from decompose_analyzer.analyze import analyze, only
     from decompose_analyzer.declared import check_declared
+    from decompose_analyzer.evidence import Sources
     from decompose_analyzer.reporting import Page
 
     started = time.monotonic()
@@ -106,6 +115,7 @@ def command(
             settings=settings,
             named=_named(project),
             what_if=question,
+            sources=Sources(history),
             boot=_interpreter(path, interpreter, boot=boot),
             progress=progress,
         )

@@ -148,7 +148,7 @@ OPTIONS: list[tuple[int, Feature]] = [
     (1, quoted_table),
     (5, words),
     (1, unmanaged),
-    (0, related_names),  # not drawn; tests/source/test_rare_models.py has it
+    (2, related_names),
     (1, in_order),
 ]
 

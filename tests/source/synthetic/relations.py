@@ -103,8 +103,6 @@ def many(making: Making) -> None:
     if making.dice.chance(0.15):
         options = f', db_table="{making.draft.word()}"'
     field, target = making.models("ManyToManyField"), _target(making)
-    if target == '"self"':
-        options = ""  # not drawn; tests/source/test_rare_models.py has it
     making.write(f"{name} = {field}({target}{options})")
 
 

@@ -33,6 +33,7 @@ def value_of(text: str, **others: str) -> object:
 
 
 KNOWN = {
+    "a sum of lists": ("x = sum(([1], [2, 3]), [])", [1, 2, 3]),
     "a list grows in place": ("y = [1]\nx = y\ny += [2]\ny.append(3)", [1, 2, 3]),
     "starred items": ("y = (2, 3)\nx = [1, *y]", [1, 2, 3]),
     "a comprehension with a condition": ("x = [n for n in range(5) if n % 2]", [1, 3]),

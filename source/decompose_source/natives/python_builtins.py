@@ -15,6 +15,7 @@ from decompose_source.evaluation.attributes import (
 )
 from decompose_source.evaluation.classes import build_class
 from decompose_source.evaluation.evaluator import Evaluator
+from decompose_source.evaluation.operators import LONGEST
 from decompose_source.evaluation.questions import iterate, to_string, truth
 from decompose_source.evaluation.special import Special
 from decompose_source.evaluation.values import (
@@ -332,6 +333,19 @@ def _arithmetic(name: str) -> Callable[..., Value]:
     return apply
 
 
+def _sum(evaluator: Evaluator, args: list[Value], kwargs: dict[str, Value]) -> Value:
+    """Add up numbers, or join lists or tuples, as `sum(parts, start)`."""
+    start = args[1] if len(args) > 1 else kwargs.get("start", 0)
+    if not isinstance(start, list | tuple):
+        return _arithmetic("sum")(evaluator, args, kwargs)
+    total: list[Value] = list(start)
+    for each in iterate(evaluator, args[0]) or []:
+        if not isinstance(each, list | tuple) or len(total) + len(each) > LONGEST:
+            return Unknown("sum of an unknown", evaluator.site)
+        total.extend(each)
+    return tuple(total) if isinstance(start, tuple) else total
+
+
 def _kind(kind: str) -> Callable[..., Value]:
     def wrap(evaluator: Evaluator, args: list[Value], kwargs: dict[str, Value]) -> Value:
         getter = args[0] if args else kwargs.get("fget")
@@ -342,8 +356,9 @@ def _kind(kind: str) -> Callable[..., Value]:
     return wrap
 
 
-for _name in ("min", "max", "sum", "abs", "round", "ord", "chr", "divmod"):
+for _name in ("min", "max", "abs", "round", "ord", "chr", "divmod"):
     table.add(_name, Native(_name, _arithmetic(_name)))
+table.add("sum", Native("sum", _sum))
 for _name in ("property", "classmethod", "staticmethod"):
     table.add(_name, Native(f"builtins.{_name}", _kind(_name)))
 for _type in _TYPES:

@@ -320,8 +320,10 @@ def _copy_private(evaluator: Evaluator, cls: Class, options: Options, parent: Op
     for name, known in parent.fields.items():
         if known.kind in ("GFK", "GenericRelation") and name not in options.fields:
             copied = _copied(known.instance)
-            if known.option("to") == "self":  # that was the parent
-                copied.args, copied.kwargs = [], {**copied.kwargs, "to": parent.label}
+            target = known.option("to")
+            if isinstance(target, str) and "." not in target:  # it was named beside the parent
+                label = parent.label if target == "self" else f"{parent.app_label}.{target}"
+                copied.args, copied.kwargs = [], {**copied.kwargs, "to": label}
             contribute(evaluator, cls, name, copied)
 
 

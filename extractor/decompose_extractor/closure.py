@@ -17,11 +17,13 @@ from decompose_core.monolith import App, Model, Receiver
 from decompose_core.problem import Level, Problem
 from decompose_extractor.acting import Acting
 from decompose_extractor.cut import Cut, accessor, is_secret, is_test, kept_decorators
+from decompose_extractor.decided import asked_columns, asked_models
 from decompose_extractor.effects import Effect
 from decompose_extractor.members import Member, members_of, meta_reads
 from decompose_extractor.outline import Imported, Statement, chains, local_imports
 from decompose_extractor.partial import Partial
 from decompose_extractor.pieces import Closure, How, Piece, Reach, Root
+from decompose_extractor.registering import registrations
 from decompose_extractor.words import words_of
 from decompose_source.modules import Module
 
@@ -44,6 +46,8 @@ def gather(
             walk.take(module)
     for root in sorted(roots, key=lambda each: (each.dotted, each.because)):
         walk.need_dotted(root.dotted, root.because)
+    for model in asked_models(cut):
+        walk.need_dotted(model.dotted, model.location)
     if reach is Reach.TESTS:
         for receiver in receivers_of_moved_signals(cut):
             walk.ends.add(receiver.receiver)
@@ -214,8 +218,7 @@ class _Walk:
         if model is not None:
             self._model(model, place)
             return
-        definition = self.cut.definition(text)
-        if definition is not None and definition.qualname:
+        if (found := self.cut.definition(text)) is not None and found.qualname:
             self._need_parts(text.split("."), place)
 
     def _getattr(self, module: Module, call: ast.Call) -> None:
@@ -249,8 +252,7 @@ class _Walk:
             self._model(model, place)
             return
         dotted = ".".join([app.name, *([rest] if rest else []), name])
-        found = self.cut.definition(dotted) if rest else None
-        if found is not None:
+        if rest and self.cut.definition(dotted) is not None:
             self.named_apps.add(app.label)
             self._need_parts(dotted.split("."), place)
 
@@ -323,6 +325,12 @@ class _Walk:
             if model is not None and not model.abstract and self.cut.is_staying(model.label):
                 self.guarded[model.label] = model
                 self._relations(model, {field.name for field in model.fields})
+                self._registered(model, model.location)
+
+    def _registered(self, model: Model, place: Location) -> None:
+        """Keep the line of the app's `models` that makes Django know a model defined elsewhere."""
+        for models, name in registrations(self.cut, model):
+            self._need(models, name, place)
 
     def _keep_function(
         self, module: Module, node: ast.FunctionDef | ast.AsyncFunctionDef, place: Location
@@ -351,6 +359,9 @@ class _Walk:
         if (model is not None and not model.abstract) or self.acting.is_manager(module, node):
             partial = Partial(module, node, place, None if model and model.abstract else model)
             self.partial[module.name, node.name] = partial
+            if partial.model is not None:
+                partial.asked |= asked_columns(self.cut, partial.model.label)
+                self._registered(partial.model, place)
             return
         stubs: dict[str, tuple[Effect, ...]] = {}
         if not is_test(module.name) and self.cut.seams.get(f"{module.name}.{node.name}") != "copy":

@@ -13,6 +13,7 @@ from decompose_core.problem import refuse
 from decompose_core.project_file import Strategy
 from decompose_extractor.blueprint import Blueprint, draw
 from decompose_extractor.cut import Cut
+from decompose_extractor.decided import check_seams
 from decompose_extractor.emit import emit
 from decompose_extractor.migrations import write_migrations
 from decompose_extractor.monolith_patch import PATCH, monolith_patch
@@ -81,7 +82,9 @@ def _prepare(
     project: Project, boundary: Boundary
 ) -> tuple[Blueprint, dict[str, bytes], list[Step]]:
     _check(project, boundary)
-    blueprint = draw(boundary.name, Cut(project, frozenset(boundary.apps), boundary.seams))
+    cut = Cut(project, frozenset(boundary.apps), boundary.seams)
+    check_seams(cut)
+    blueprint = draw(boundary.name, cut)
     files = emit(blueprint)
     return blueprint, dict(files.content), list(files.steps.values())
 

@@ -212,3 +212,31 @@ def test_a_task_is_sent_and_not_copied(tmp_path: Path) -> None:
         },
     )
     assert _hows(closure)["people.tasks.greet"] == How.TASK.value
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        pytest.param("from posts.models.tag import Tag", id="class"),
+        pytest.param("from posts.models.tag import Tag as Label", id="other_name"),
+        pytest.param("from posts.models import tag", id="module"),
+        pytest.param("from posts.models.tag import *", id="star"),
+    ],
+)
+def test_a_model_that_is_only_named_by_a_string_is_registered(tmp_path: Path, line: str) -> None:
+    closure = _closure(
+        tmp_path,
+        {
+            "orders/views.py": 'MODEL = "posts.Tag"\n',
+            "posts/models/__init__.py": f"{line}\n",
+            "posts/models/tag.py": """
+                from django.db import models
+
+
+                class Tag(models.Model):
+                    pass
+            """,
+        },
+    )
+    assert "posts.Tag" in closure.replicas
+    assert closure.kept["posts.models"] or closure.stars.get("posts.models")

@@ -17,10 +17,11 @@ _BLANK = cst.EmptyLine(indent=False)
 def _rewrite(module: cst.Module, decisions: Decisions) -> cst.Module:
     if decisions.kept is None:
         return module
+    missing = _bound_by(module) - decisions.kept
     body = [
         kept
         for number, each in enumerate(module.body)
-        if (kept := _kept(each, decisions, first=number == 0)) is not None
+        if (kept := _kept(each, decisions, missing, first=number == 0)) is not None
     ]
     if body and body[0] is not module.body[0]:
         body[0] = without_leading_blanks(body[0])
@@ -28,7 +29,7 @@ def _rewrite(module: cst.Module, decisions: Decisions) -> cst.Module:
 
 
 def _kept(
-    statement: cst.BaseStatement, decisions: Decisions, *, first: bool
+    statement: cst.BaseStatement, decisions: Decisions, missing: set[str], *, first: bool
 ) -> cst.BaseStatement | None:
     names = decisions.kept or frozenset()
     if first and is_docstring(statement):
@@ -36,12 +37,12 @@ def _kept(
     if isinstance(statement, cst.FunctionDef | cst.ClassDef):
         return statement if statement.name.value in names else None
     if isinstance(statement, cst.SimpleStatementLine):
-        return _kept_line(statement, decisions)
+        return _kept_line(statement, decisions, missing)
     return statement if not names.isdisjoint(_stored(statement)) else None
 
 
 def _kept_line(
-    line: cst.SimpleStatementLine, decisions: Decisions
+    line: cst.SimpleStatementLine, decisions: Decisions, missing: set[str]
 ) -> cst.SimpleStatementLine | None:
     kept: list[cst.BaseSmallStatement] = []
     for small in line.body:
@@ -49,7 +50,8 @@ def _kept_line(
             pruned = _pruned(small, decisions)
             kept.extend([pruned] if pruned is not None else [])
         elif not (decisions.kept or frozenset()).isdisjoint(_touched(small)):
-            kept.append(small)
+            # `signal.connect(receiver)` of an imported signal stays where the receiver stays.
+            kept.extend([small] if missing.isdisjoint(_passed(small)) else [])
     if len(kept) == len(line.body) and all(a is b for a, b in zip(kept, line.body, strict=True)):
         return line
     return line.with_changes(body=kept) if kept else None
@@ -98,6 +100,24 @@ def _touched(small: cst.BaseSmallStatement) -> set[str]:
         called = small.value.func
         return set(_roots(called)) if isinstance(called, cst.Attribute) else set()
     return set()
+
+
+def _passed(small: cst.BaseSmallStatement) -> set[str]:
+    """The plain names that a call gets as arguments."""
+    if not isinstance(small, cst.Expr) or not isinstance(small.value, cst.Call):
+        return set()
+    return {each for argument in small.value.args for each in _roots(argument.value)}
+
+
+def _bound_by(module: cst.Module) -> set[str]:
+    """The names that a module binds by definitions and imports at its top level."""
+    found: set[str] = set()
+    for each in module.body:
+        if isinstance(each, cst.FunctionDef | cst.ClassDef):
+            found.add(each.name.value)
+        else:
+            found |= _stored(each)
+    return found
 
 
 def _roots(node: cst.CSTNode) -> Iterator[str]:

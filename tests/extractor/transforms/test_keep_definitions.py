@@ -54,6 +54,13 @@ from tests.extractor.tools import check_noop, check_transformed
             id="what_changes_a_kept_name_stays",
         ),
         pytest.param(
+            {"signals"},
+            "from x import signals\n\n\ndef stays():\n    pass\n\n\n"
+            "signals.done.connect(stays)\n\nsignals.done.connect(print)\n",
+            "from x import signals\n\nsignals.done.connect(print)\n",
+            id="a_receiver_that_stays_is_not_connected",
+        ),
+        pytest.param(
             {"json"},
             "try:\n    import ujson as json\nexcept ImportError:\n    import json\n\n"
             "if True:\n    x = 1\n",

@@ -27,17 +27,29 @@ _ACTS: Ending = (
     "code that stays writes or calls the moved side: it runs in the monolith until the cutover,"
     " and needs a seam after it",
 )
+_PAGE: Ending = (Outcome.REWRITTEN, "came along, or named as a page of the monolith")
+# Kinds whose targets are no definitions that could have come along.
+_BY_KIND: Mapping[str, Ending] = {
+    "migration_dependency": (
+        Outcome.REWRITTEN,
+        "the service begins with one fresh migration; the history stays in the monolith",
+    ),
+    "static_file": _PAGE,
+    "template": _PAGE,
+    "url_name": _PAGE,
+}
 _DELETES = frozenset({"CASCADE", "SET_NULL", "SET_DEFAULT", "SET"})
 
 
 def settle(blueprint: Blueprint, couplings: Iterable[Coupling]) -> Iterator[Settled]:
     """Give every coupling that crosses the boundary its end."""
     moved = blueprint.cut.moved
+    pieces = _by_symbol(blueprint)
     for each in couplings:
         inside, outside = each.source.app in moved, each.target.app in moved
         if inside == outside:
             continue
-        outcome, why = _ending(blueprint, each) if inside else _from_outside(each)
+        outcome, why = _ending(blueprint, pieces, each) if inside else _from_outside(each)
         yield Settled(each.kind, each.location, each.source, each.target, outcome, why)
 
 
@@ -56,18 +68,32 @@ def _from_outside(coupling: Coupling) -> Ending:
     return _READS if coupling.effect in (Effect.READ, Effect.SCHEMA, Effect.BUILD) else _ACTS
 
 
-def _ending(blueprint: Blueprint, coupling: Coupling) -> Ending:
+def _ending(blueprint: Blueprint, pieces: Mapping[End, Piece], coupling: Coupling) -> Ending:
     """Look at what has become of the target."""
     symbol = coupling.target.symbol
     label = f"{coupling.target.app}.{symbol.split('.')[0]}"
     if label in blueprint.closure.replicas:
         return (Outcome.REWRITTEN, f"{label} is a replica here")
-    for piece in blueprint.closure.pieces:
-        if piece.name == symbol.split(".")[0] and _app(blueprint, piece) == coupling.target.app:
+    while symbol:
+        piece = pieces.get(End(coupling.target.app, symbol))
+        if piece is not None:
             return ENDINGS[piece.how](piece)
-    if coupling.kind in ("template", "template_inheritance", "static_file", "url_name"):
-        return (Outcome.REWRITTEN, "came along, or named as a page of the monolith")
+        symbol = symbol.rpartition(".")[0]  # a member of what came along comes with it
+    if coupling.kind in _BY_KIND:
+        return _BY_KIND[coupling.kind]
     return (Outcome.MARKED, "not reached from the moved code's definitions; look at it by hand")
+
+
+def _by_symbol(blueprint: Blueprint) -> dict[End, Piece]:
+    """Name the pieces as couplings do: from the app's package on, and models by their name."""
+    packages = {each.label: f"{each.name}." for each in blueprint.cut.project.apps}
+    found: dict[End, Piece] = {}
+    for piece in blueprint.closure.pieces:
+        app = _app(blueprint, piece)
+        dotted = f"{piece.module}.{piece.name}"
+        found.setdefault(End(app, piece.name), piece)
+        found[End(app, dotted.removeprefix(packages.get(app, f"{app}.")))] = piece
+    return found
 
 
 def _copied(piece: Piece) -> Ending:

@@ -32,6 +32,8 @@ def main() -> int:
                 with stage.step("decompose data unfollow orders"):
                     stage.decompose("data", "unfollow", SERVICE)
             stage.summary()
+            if options.page:
+                stage.write_page(options.page)
             if options.stay:
                 stage.invitation()
                 signal.pause()
@@ -77,6 +79,7 @@ def _walk(stage: Stage, cleanup: contextlib.ExitStack, orders: int) -> None:
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="scripts/demo", description=__doc__)
     parser.add_argument("--stay", action="store_true", help="leave everything running at the end")
+    parser.add_argument("--page", type=Path, help="also write the figures there, as Markdown")
     parser.add_argument("--orders", type=int, default=1000, help="orders to seed (1000)")
     parser.add_argument(
         "--folder",

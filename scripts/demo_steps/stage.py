@@ -138,6 +138,27 @@ class Stage:
         total = time.monotonic() - self.started
         print(f"\nEvery step held; {total:.0f} s in all.", flush=True)
 
+    def write_page(self, page: Path) -> None:
+        """Write the same as Markdown, with each answer side by side."""
+        steps = [f"| {name} | {took:.1f} s |" for name, took in self.steps]
+        facts = [f"| {name} | {value} |" for name, value in self.facts]
+        lines = [
+            "# The demo's figures",
+            "",
+            "Made by `scripts/demo --page docs/demo.md`: the whole road on the sample.",
+            "",
+            *("| step | took |", "| --- | --- |", *steps, ""),
+            *("| what | found |", "| --- | --- |", *facts, ""),
+            "Every reading endpoint of orders through the proxy, answered by the monolith and by",
+            "the service: status, size, and whether status, body and relevant headers agree.",
+            "",
+            "```",
+            (self.reports / "side-by-side.txt").read_text().rstrip(),
+            "```",
+            "",
+        ]
+        page.write_text("\n".join(lines))
+
     def invitation(self) -> None:
         """Say where everything runs, for whoever wants to look around."""
         print(f"\nStill running; Ctrl-C ends it. The project: {self.folder}")

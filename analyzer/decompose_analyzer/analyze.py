@@ -19,6 +19,7 @@ from decompose_analyzer.what_if import Question, answer
 from decompose_core.analysis import Analysis
 from decompose_core.coupling import End
 from decompose_core.problem import refuse
+from decompose_source.collector import standing_still
 from decompose_source.project import Project, read_project
 
 NO_SOURCES = Sources()
@@ -43,16 +44,18 @@ def analyze(  # noqa: PLR0913 each is an option of the command
             question names what is not there.
         OutsideFailed: the project doesn't boot.
     """
-    progress("reading the project")
-    project = read_project(root, settings=settings)
-    if boot is not None:
-        progress("asking Django itself")
-        project = merge(project, ask_django(project, boot))
-    return analyze_project(
-        project, named=named, what_if=what_if, sources=sources, progress=progress
-    )
+    with standing_still():
+        progress("reading the project")
+        project = read_project(root, settings=settings)
+        if boot is not None:
+            progress("asking Django itself")
+            project = merge(project, ask_django(project, boot))
+        return analyze_project(
+            project, named=named, what_if=what_if, sources=sources, progress=progress
+        )
 
 
+@standing_still()
 def analyze_project(
     project: Project,
     *,

@@ -11,6 +11,7 @@ from decompose_core.analysis import Stats
 from decompose_core.monolith import App, Endpoint, Model, Receiver, Task
 from decompose_core.problem import Problem, refuse
 from decompose_source.apps import read_apps
+from decompose_source.collector import standing_still
 from decompose_source.dead_imports import check_imports
 from decompose_source.effects import EffectReader
 from decompose_source.endpoints import EndpointReader
@@ -82,6 +83,7 @@ class Project:
         return None
 
 
+@standing_still()
 def read_project(root: Path, *, settings: str | None = None) -> Project:
     """Read a Django project.
 

@@ -6,7 +6,9 @@ It holds paths without their query, and neither headers nor bodies: nothing in i
 from __future__ import annotations
 
 import json
+import sys
 import time
+from functools import lru_cache
 from typing import TextIO
 
 from decompose_proxy.wire.seams import LogEntry
@@ -20,6 +22,7 @@ class AccessLog:
     def __init__(self, file: TextIO) -> None:
         self._file = file
         self._entries: list[LogEntry] = []
+        self.lost = 0  # entries that could not be written
 
     def write(self, entry: LogEntry) -> None:
         """Take an entry."""
@@ -31,8 +34,13 @@ class AccessLog:
         """Write what has been collected."""
         if self._entries:
             entries, self._entries = self._entries, []
-            self._file.write("".join(map(line, entries)))
-            self._file.flush()
+            try:
+                self._file.write("".join(map(line, entries)))
+                self._file.flush()
+            except OSError as error:  # a full disk must not stop the traffic
+                if not self.lost:
+                    print(f"decompose proxy: access log: {error}", file=sys.stderr, flush=True)
+                self.lost += len(entries)
 
 
 def line(entry: LogEntry) -> str:
@@ -46,6 +54,7 @@ def line(entry: LogEntry) -> str:
     )
 
 
+@lru_cache(maxsize=4096)
 def _quoted(text: str) -> str:
     """Quote for JSON; nearly every text needs no escaping."""
     if text.isascii() and text.isprintable() and '"' not in text and "\\" not in text:

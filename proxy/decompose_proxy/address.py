@@ -12,11 +12,12 @@ class AddressError(ValueError):
 
 @dataclass(frozen=True, slots=True, order=True)
 class Address:
-    """A host and a port, and whether TLS is spoken there."""
+    """A host and a port, and whether TLS is spoken there, to which name if not the host's."""
 
     host: str
     port: int
     tls: bool = False
+    name: str = ""
 
     def __str__(self) -> str:
         host = f"[{self.host}]" if ":" in self.host else self.host

@@ -22,6 +22,7 @@ class Reason(StrEnum):
     SHARE = "share"
     CANDIDATE = "candidate"
     FALLBACK = "fallback"
+    PINNED = "pinned"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +45,22 @@ UNMATCHED = Decision(MONOLITH, Reason.UNMATCHED)
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """The two decisions of a route, made once; `limit` is how many buckets the share takes."""
+    """The decisions of a route, made once; `limit` is how many buckets the share takes.
+
+    `pinned`: the owner's, for who has just written.
+    """
 
     control: Decision
     candidate: Decision
+    pinned: Decision
     limit: int
     shadow: float
+
+    @property
+    def splits(self) -> bool:
+        """Say whether somebody's reads go to a replica."""
+        owner_limit = 0 if self.pinned.target == MONOLITH else cohort.BUCKETS
+        return self.control.reason is not Reason.OWNER and self.limit != owner_limit
 
     @property
     def settled(self) -> Decision | None:
@@ -73,7 +84,8 @@ def prepare(route: Route) -> Choice:
         limit = cohort.limit(route.share)
     control = Decision(MONOLITH, reason if not read else Reason.CONTROL, route)
     candidate = Decision(route.target, reason, route, may_fall_back=read, guarded=trial)
-    return Choice(control, candidate, limit, route.shadow if read else 0.0)
+    pinned = Decision(route.owner, Reason.PINNED, route, may_fall_back=route.owner != MONOLITH)
+    return Choice(control, candidate, pinned, limit, route.shadow if read else 0.0)
 
 
 def choose(choice: Choice, bucket: Callable[[], int]) -> Decision:

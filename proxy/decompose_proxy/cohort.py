@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
@@ -54,6 +54,17 @@ def limit(share: float) -> int:
 def cookie_names(sources: Sequence[str]) -> tuple[str, ...]:
     """Name the cookies among the sources of a cohort."""
     return tuple(each.partition(":")[2] for each in sources if each.startswith("cookie:"))
+
+
+def by_cookie(sources: Sequence[str], cookies: Mapping[str, str]) -> Cohort | None:
+    """Take the cohort from the cookies, where no other source comes before them."""
+    for source in sources:
+        if not source.startswith("cookie:"):
+            return None
+        value = cookies.get(source.partition(":")[2])
+        if value is not None and _COOKIE_VALUE.fullmatch(value):
+            return Cohort(value, new=False)
+    return None
 
 
 def identify(sources: Sequence[str], visitor: Visitor) -> Cohort:

@@ -21,7 +21,7 @@ class TapConsumers:
         self._tap = tap
         self._repeater = repeater
         self._shadow = Shadow(
-            subscription=tap.subscribe(Shadow.wants),
+            subscription=tap.subscribe(Shadow.wants, drawn_only=True),
             send=repeater.send,
             state=state,
             session_cookie=session_cookie,

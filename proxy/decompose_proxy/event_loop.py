@@ -8,9 +8,12 @@ from collections.abc import Callable, Coroutine
 from importlib import import_module
 from importlib.util import find_spec
 
+from decompose_proxy.memory import keep_freed_memory
+
 
 def with_loop(main: Coroutine[None, None, int]) -> int:
     """Run in uvloop's event loop where it is installed, else in asyncio's own."""
+    keep_freed_memory()
     factory = import_module("uvloop").new_event_loop if find_spec("uvloop") else None
     with asyncio.Runner(loop_factory=factory) as runner:
         return runner.run(main)

@@ -7,17 +7,21 @@ for their grammar.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum, auto
 from functools import lru_cache
 from urllib.parse import unquote_to_bytes
 
-Fields = list[tuple[bytes, bytes]]
+from decompose_proxy.pins import position_of
 
-# A client sends the same cookies, names and host with each request: what they mean is worked
-# out once.
+Fields = Sequence[tuple[bytes, bytes]]
+
+# A client sends the same fields, cookies and host with each request: what they mean is worked
+# out once. Large heads are not kept, so what is remembered stays below some megabytes.
 REMEMBERED = 4096
+REMEMBERED_HEADS = 1024
+SMALL_HEAD = 4096
 
 METHODS = frozenset(
     {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
@@ -46,6 +50,9 @@ _NO_TRAILER = (
     | {b"content-encoding", b"content-range", b"expect", b"set-cookie", b"cache-control"}
     | {b"range", b"max-forwards"}
 )
+# By these a backend tells this proxy alone how far the log of its database is (see pins.py).
+_POSITION, _APPLIED = b"x-decompose-position", b"x-decompose-applied"
+_READ_OF_ANSWERS = frozenset({b"content-length", b"set-cookie", _POSITION, _APPLIED})
 _READ = frozenset({b"host", b"cookie", b"authorization", b"content-length", b"expect"})
 
 _HOST = re.compile(rb"(?:[A-Za-z0-9._~%!$&'()*+,;=-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{0,5})?")
@@ -82,15 +89,16 @@ class RequestHead:
     path: str  # decoded, as Django sees it
     host: bytes
     keep_alive: bool
-    fields: Fields = field(default_factory=list["tuple[bytes, bytes]"])
+    fields: Fields = ()
     length: int | None = None
     chunked: bool = False
     cookie: bytes = b""
     authorization: bytes = b""
     upgrade: bytes = b""
     expects_continue: bool = False
-    forwarded: Fields = field(default_factory=list["tuple[bytes, bytes]"])
+    forwarded: Fields = ()
     old: bool = False  # HTTP/1.0
+    lines: bytes | None = None  # `fields` as they are written, where that is known already
     cookies: Mapping[str, str] | None = None  # read when first asked for
     own: bytes = b""  # what this proxy added about the client when it was sent
 
@@ -126,15 +134,36 @@ class ResponseHead:
     status: int
     reason: bytes
     keep_alive: bool
-    fields: Fields = field(default_factory=list["tuple[bytes, bytes]"])
+    fields: Fields = ()
     length: int | None = None
     chunked: bool = False
     upgrade: bytes = b""
     sets_cookie: bool = False
+    position: int = 0  # of a write in the owner's log
+    applied: int = 0  # how much of that log a replica has
 
 
-def read_request(method: str, target: bytes, version: str, fields: Fields) -> RequestHead:
-    """Check what llhttp leaves to us, and sort the fields.
+@dataclass(slots=True)
+class _Said:
+    """What the fields of a request say; the same fields always say the same."""
+
+    host: bytes = b""
+    keep_alive: bool = True
+    fields: Fields = ()
+    length: int | None = None
+    chunked: bool = False
+    cookie: bytes = b""
+    authorization: bytes = b""
+    upgrade: bytes = b""
+    expects_continue: bool = False
+    forwarded: list[tuple[bytes, bytes]] = field(default_factory=list["tuple[bytes, bytes]"])
+    lines: bytes = b""
+
+
+def read_request(
+    method: str, target: bytes, version: str, fields: Fields, *, size: int = SMALL_HEAD + 1
+) -> RequestHead:
+    """Check what llhttp leaves to us, and sort the fields; a head of a small `size` is remembered.
 
     Raises:
         HeadError: it must not be passed on.
@@ -143,15 +172,32 @@ def read_request(method: str, target: bytes, version: str, fields: Fields) -> Re
         raise HeadError(Refusal.VERSION, f"HTTP/{version}")
     if method not in METHODS:
         raise HeadError(Refusal.METHOD, method)
-    head = RequestHead(method, target, "", b"", version == "1.1", old=version == "1.0")
-    _sort_request_fields(head, fields)
-    _check_target(head)
-    raw_path = head.target.partition(b"?")[0]
+    old = version == "1.0"
+    said = (_sorted_again if size <= SMALL_HEAD else _sorted)(tuple(fields), old)
+    if target[:1] != b"/" or b"#" in target:
+        target = _path_of(target, method, said.host)
+    raw_path = target.partition(b"?")[0]
     if b"%" in raw_path:
-        head.path = unquote_to_bytes(raw_path).decode("utf-8", "replace")
+        path = unquote_to_bytes(raw_path).decode("utf-8", "replace")
     else:
-        head.path = raw_path.decode("latin-1")
-    return head
+        path = raw_path.decode("latin-1")
+    return RequestHead(
+        method,
+        target,
+        path,
+        said.host,
+        said.keep_alive,
+        said.fields,
+        said.length,
+        said.chunked,
+        said.cookie,
+        said.authorization,
+        said.upgrade,
+        said.expects_continue,
+        said.forwarded,
+        old,
+        said.lines,
+    )
 
 
 def read_response(status: int, reason: bytes, version: str, fields: Fields) -> ResponseHead:
@@ -160,19 +206,20 @@ def read_response(status: int, reason: bytes, version: str, fields: Fields) -> R
     Raises:
         HeadError: the body is coded in a way that nobody asked for.
     """
-    head = ResponseHead(status, reason, version == "1.1")
+    kept: list[tuple[bytes, bytes]] = []
+    head = ResponseHead(status, reason, version == "1.1", kept)
     nominated: list[bytes] = []
     for pair in fields:
         key = _special_answer(pair[0])
         if key is None:
-            head.fields.append(pair)
+            kept.append(pair)
             continue
         value = pair[1]
         if key == b"content-length":
             head.length = int(value)
         elif key == b"set-cookie":
             head.sets_cookie = True
-            head.fields.append(pair)
+            kept.append(pair)
         elif key == b"connection":
             nominated += _tokens(value)
         elif key == b"transfer-encoding":
@@ -181,6 +228,10 @@ def read_response(status: int, reason: bytes, version: str, fields: Fields) -> R
             head.chunked = True
         elif key == b"upgrade":
             head.upgrade = value
+        elif key == _POSITION:
+            head.position = position_of(value.decode("latin-1"))
+        elif key == _APPLIED:
+            head.applied = position_of(value.decode("latin-1"))
     if nominated:
         head.keep_alive = _keeps_alive(nominated, old=version != "1.1")
         head.fields = _without(head.fields, nominated)
@@ -189,9 +240,11 @@ def read_response(status: int, reason: bytes, version: str, fields: Fields) -> R
 
 def request_bytes(head: RequestHead, own: bytes, *, cookie: bytes, authorization: bytes) -> bytes:
     """Write the head for a backend; `own` are the fields this proxy adds, ready as bytes."""
+    lines = head.lines
+    if lines is None:
+        lines = field_lines(head.fields)
     out = [head.method.encode(), b" ", head.target, b" HTTP/1.1\r\nHost: ", head.host, b"\r\n"]
-    for name, value in head.fields:
-        out += (name, b": ", value, b"\r\n")
+    out.append(lines)
     if cookie:
         out += (b"Cookie: ", cookie, b"\r\n")
     if authorization:
@@ -212,29 +265,34 @@ def own_fields(
     head: RequestHead, *, peer: str, scheme: str, trusted: bool, fresh_id: bytes
 ) -> bytes:
     """Write what a backend is told about the client; only a trusted peer is believed."""
-    said = (
-        dict(reversed([(key.lower(), value) for key, value in head.forwarded])) if trusted else {}
-    )
-    addresses = [
-        value for key, value in head.forwarded if trusted and key.lower() == b"x-forwarded-for"
-    ]
-    addresses.append(peer.encode())
-    identifier = said.get(b"x-request-id", b"")
-    if not _REQUEST_ID.fullmatch(identifier):
-        identifier = fresh_id
-    return b"".join(
-        (
-            b"X-Forwarded-For: ",
-            b", ".join(addresses),
-            b"\r\nX-Forwarded-Proto: ",
+    if not (trusted and head.forwarded):
+        about, identifier = _about(peer, scheme.encode(), head.host), fresh_id
+    else:
+        said = dict(reversed([(key.lower(), value) for key, value in head.forwarded]))
+        chain = [value for key, value in head.forwarded if key.lower() == b"x-forwarded-for"]
+        about = _about(
+            b", ".join((*chain, peer.encode())).decode("latin-1"),
             said.get(b"x-forwarded-proto", scheme.encode()),
-            b"\r\nX-Forwarded-Host: ",
             said.get(b"x-forwarded-host", head.host),
-            b"\r\nX-Request-ID: ",
-            identifier,
-            b"\r\nVia: 1.1 decompose\r\n",
         )
+        identifier = said.get(b"x-request-id", b"")
+        if not _REQUEST_ID.fullmatch(identifier):
+            identifier = fresh_id
+    return b"%bX-Request-ID: %b\r\nVia: 1.1 decompose\r\n" % (about, identifier)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _about(addresses: str, scheme: bytes, host: bytes) -> bytes:
+    return b"X-Forwarded-For: %b\r\nX-Forwarded-Proto: %b\r\nX-Forwarded-Host: %b\r\n" % (
+        addresses.encode("latin-1"),
+        scheme,
+        host,
     )
+
+
+def field_lines(fields: Fields) -> bytes:
+    """Write fields as lines."""
+    return b"\r\n".join([*map(b": ".join, fields), b""])
 
 
 def trailer_fields(fields: Fields) -> bytes:
@@ -266,9 +324,10 @@ def without_cookie(cookie: bytes, name: bytes) -> bytes:
     return b"; ".join(kept)
 
 
-def _sort_request_fields(head: RequestHead, fields: Fields) -> None:  # noqa: PLR0912
+def _sorted(fields: tuple[tuple[bytes, bytes], ...], old: bool) -> _Said:  # noqa: PLR0912
     """Go over the fields once; one branch a special field is the fastest there is."""
-    kept = head.fields
+    said = _Said(keep_alive=not old)
+    kept: list[tuple[bytes, bytes]] = []
     nominated: list[bytes] = []
     hosts = 0
     for pair in fields:
@@ -279,31 +338,40 @@ def _sort_request_fields(head: RequestHead, fields: Fields) -> None:  # noqa: PL
         value = pair[1]
         if key == b"host":
             hosts += 1
-            head.host = value.strip(b" \t")
+            said.host = value.strip(b" \t")
         elif key == b"cookie":
-            head.cookie = b"; ".join((head.cookie, value)) if head.cookie else value
+            said.cookie = b"; ".join((said.cookie, value)) if said.cookie else value
         elif key == b"authorization":
-            if head.authorization:
+            if said.authorization:
                 raise HeadError(Refusal.BAD, "two Authorization fields")
-            head.authorization = value
+            said.authorization = value
         elif key == b"content-length":
-            head.length = int(value)
+            said.length = int(value)
         elif key == b"expect":
-            _read_expect(head, value)
+            said.expects_continue |= value.strip(b" \t").lower() == b"100-continue" and not old
         elif key == b"connection":
             nominated += _tokens(value)
         elif key == b"transfer-encoding":
-            _read_coding(head, value)
+            _check_coding(value, old=old)
+            said.chunked = True
         elif key == b"upgrade":
-            head.upgrade = value.strip(b" \t")
+            said.upgrade = value.strip(b" \t")
         elif key in FORWARDED:
-            head.forwarded.append(pair)
-    if hosts > 1 or (hosts == 0 and not head.old):
+            said.forwarded.append(pair)
+    if hosts > 1 or (hosts == 0 and not old):
         raise HeadError(Refusal.BAD, "two Host fields" if hosts else "no Host field")
-    if nominated or head.old:
-        _apply_connection(head, nominated)
-    if head.upgrade and (b"upgrade" not in nominated or head.upgrade.lower() != b"websocket"):
-        head.upgrade = b""  # an offer that may be passed over, as h2c always is
+    if not _is_host(said.host) and (hosts or not old):
+        raise HeadError(Refusal.BAD, "the Host field is no host")
+    said.fields = kept
+    if nominated or old:
+        _apply_connection(said, nominated, old=old)
+    if said.upgrade and (b"upgrade" not in nominated or said.upgrade.lower() != b"websocket"):
+        said.upgrade = b""  # an offer that may be passed over, as h2c always is
+    said.lines = field_lines(said.fields)
+    return said
+
+
+_sorted_again = lru_cache(maxsize=REMEMBERED_HEADS)(_sorted)
 
 
 @lru_cache(maxsize=REMEMBERED)
@@ -320,47 +388,39 @@ def special(name: bytes) -> bytes | None:
 @lru_cache(maxsize=REMEMBERED)
 def _special_answer(name: bytes) -> bytes | None:
     key = name.lower()
-    return key if key in HOP_BY_HOP or key in (b"content-length", b"set-cookie") else None
+    return key if key in HOP_BY_HOP or key in _READ_OF_ANSWERS else None
 
 
-def _apply_connection(head: RequestHead, nominated: list[bytes]) -> None:
+def _apply_connection(said: _Said, nominated: list[bytes], *, old: bool) -> None:
     if not _NOT_NOMINATED.isdisjoint(nominated):
         raise HeadError(Refusal.BAD, "Connection names a field that the message needs")
-    head.keep_alive = _keeps_alive(nominated, old=head.old)
-    head.fields = _without(head.fields, nominated)
+    said.keep_alive = _keeps_alive(nominated, old=old)
+    said.fields = _without(said.fields, nominated)
     if b"cookie" in nominated:
-        head.cookie = b""
+        said.cookie = b""
     if b"authorization" in nominated:
-        head.authorization = b""
+        said.authorization = b""
 
 
-def _read_coding(head: RequestHead, value: bytes) -> None:
-    if head.old:
+def _check_coding(value: bytes, *, old: bool) -> None:
+    if old:
         raise HeadError(Refusal.BAD, "Transfer-Encoding in HTTP/1.0")
     if value.strip(b" \t").lower() != b"chunked":
         raise HeadError(Refusal.BAD, "Transfer-Encoding other than chunked")
-    head.chunked = True
 
 
-def _read_expect(head: RequestHead, value: bytes) -> None:
-    if value.strip(b" \t").lower() == b"100-continue":
-        head.expects_continue = not head.old
-
-
-def _check_target(head: RequestHead) -> None:
-    target = head.target
+def _path_of(target: bytes, method: str, host: bytes) -> bytes:
+    """Return the path of an address that is more than a path."""
     if b"#" in target:
         raise HeadError(Refusal.BAD, "a fragment in the address")
-    if not target.startswith(b"/"):
-        absolute = _ABSOLUTE.fullmatch(target)
-        if absolute:
-            if absolute[1].lower() != head.host.lower():
-                raise HeadError(Refusal.BAD, "the address names another host than the Host field")
-            head.target = absolute[2] if absolute[2].startswith(b"/") else b"/" + absolute[2]
-        elif target != b"*" or head.method != "OPTIONS":
-            raise HeadError(Refusal.BAD, "the address is neither a path nor a URL of this host")
-    if not _is_host(head.host) and not (head.old and not head.host):
-        raise HeadError(Refusal.BAD, "the Host field is no host")
+    absolute = _ABSOLUTE.fullmatch(target)
+    if absolute:
+        if absolute[1].lower() != host.lower():
+            raise HeadError(Refusal.BAD, "the address names another host than the Host field")
+        return absolute[2] if absolute[2].startswith(b"/") else b"/" + absolute[2]
+    if target != b"*" or method != "OPTIONS":
+        raise HeadError(Refusal.BAD, "the address is neither a path nor a URL of this host")
+    return target
 
 
 @lru_cache(maxsize=REMEMBERED)

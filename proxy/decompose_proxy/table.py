@@ -33,6 +33,7 @@ class Snapshot:
     router: Router
     choices: Mapping[str, Choice]  # by route id
     writers: Mapping[str, Router]  # by service: endpoints elsewhere that write its tables
+    splits: tuple[str, ...]  # services some of whose reads go to a replica
     cohort: tuple[str, ...]
     cohort_cookies: tuple[str, ...]
     cohort_uses_subject: bool
@@ -69,13 +70,15 @@ def compile_snapshot(project: ProjectFile, text: str, version: int) -> Snapshot:
         if number.startswith("writer"):
             key = f"services.{service}.writers[{number.removeprefix('writer')}].endpoint"
         raise _at(project, text, key, str(error)) from None
+    choices = {each.id: prepare(each) for each in table.routes}
     return Snapshot(
         version=version,
         project=project,
         table=table,
         router=router,
-        choices={each.id: prepare(each) for each in table.routes},
+        choices=choices,
         writers=writers,
+        splits=tuple(sorted({each.target for each in table.routes if choices[each.id].splits})),
         cohort=project.proxy.cohort,
         cohort_cookies=cookie_names(project.proxy.cohort),
         cohort_uses_subject="claim:sub" in project.proxy.cohort,

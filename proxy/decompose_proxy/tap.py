@@ -60,10 +60,17 @@ class Capture:
 class Subscription:
     """A bounded queue of captures; `wants` is asked for each request and must be quick."""
 
-    def __init__(self, wants: Callable[[Route | None, bool], bool], *, capacity: int = 256) -> None:
-        """Take `wants(route, sampled)`."""
+    def __init__(
+        self,
+        wants: Callable[[Route | None, bool], bool],
+        *,
+        capacity: int = 256,
+        drawn_only: bool = False,
+    ) -> None:
+        """Take `wants(route, sampled)`; `drawn_only` promises that it is no for what is not."""
         self.wants = wants
         self.capacity = capacity
+        self.drawn_only = drawn_only
         self.offered = 0
         self.dropped = 0
         self._captures: deque[Capture] = deque()
@@ -99,22 +106,27 @@ class Tap:
 
     def __init__(self) -> None:
         self.subscriptions: tuple[Subscription, ...] = ()
+        self.drawn_only = True  # nobody wants what was not drawn, so that nobody need be asked
 
     def subscribe(
-        self, wants: Callable[[Route | None, bool], bool], *, capacity: int = 256
+        self,
+        wants: Callable[[Route | None, bool], bool],
+        *,
+        capacity: int = 256,
+        drawn_only: bool = False,
     ) -> Subscription:
         """Add a consumer's queue."""
-        subscription = Subscription(wants, capacity=capacity)
+        subscription = Subscription(wants, capacity=capacity, drawn_only=drawn_only)
         self.add(subscription)
         return subscription
 
     def add(self, subscription: Subscription) -> None:
         """Add a consumer's queue that was made before."""
-        self.subscriptions = (*self.subscriptions, subscription)
+        self._take((*self.subscriptions, subscription))
 
     def unsubscribe(self, subscription: Subscription) -> None:
         """Remove a consumer's queue; what waits in it can still be taken."""
-        self.subscriptions = tuple(each for each in self.subscriptions if each is not subscription)
+        self._take(tuple(each for each in self.subscriptions if each is not subscription))
 
     def wanted(self, route: Route | None, sampled: bool) -> tuple[Subscription, ...]:
         """Name the subscriptions that want this request."""
@@ -122,6 +134,10 @@ class Tap:
             return ()
         wanting = [each for each in self.subscriptions if each.wants(route, sampled)]
         return tuple(wanting) if wanting else ()
+
+    def _take(self, subscriptions: tuple[Subscription, ...]) -> None:
+        self.subscriptions = subscriptions
+        self.drawn_only = all(each.drawn_only for each in subscriptions)
 
 
 def _decoded(headers: RawHeaders) -> tuple[tuple[str, str], ...]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from decompose_proxy.headers import Fields, RequestHead
 from decompose_proxy.wire.framing import chunk, last_chunk
 
@@ -11,13 +13,16 @@ class RequestBody:
 
     __slots__ = ("_chunked", "_length", "complete", "pieces", "size", "trailers", "whole")
 
+    # Read only: what a request without a body has instead of one.
+    NONE: ClassVar[RequestBody]
+
     def __init__(self, head: RequestHead) -> None:
         self._chunked = head.chunked
         self._length = head.length
         self.pieces: list[bytes] = []
         self.size = 0
         self.complete = not head.has_body
-        self.trailers: Fields = []
+        self.trailers: Fields = ()
         self.whole = True  # `pieces` still hold all that came
 
     def add(self, chunks: list[bytes], *, complete: bool, trailers: Fields) -> None:
@@ -46,3 +51,6 @@ class RequestBody:
         if data:
             data = chunk(data)
         return data + last_chunk(self.trailers) if self.complete else data
+
+
+RequestBody.NONE = RequestBody(RequestHead("GET", b"/", "/", b"", keep_alive=True))

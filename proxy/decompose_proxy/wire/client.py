@@ -15,6 +15,7 @@ from decompose_proxy.wire.plane import Plane
 from decompose_proxy.wire.tunnel import Tunnel
 
 NEVER = float("inf")
+LONG = 16 * 1024  # bytes, from which a copy costs more than a second entry in a write
 REFUSALS = {
     Refusal.BAD: Fault.BAD_REQUEST,
     Refusal.METHOD: Fault.METHOD_REFUSED,
@@ -32,7 +33,7 @@ class Incoming:
         self.chunks: list[bytes] = []
         self.complete = False
         self.delivered = not head.has_body  # the flight knows that it is complete
-        self.trailers: Fields = []
+        self.trailers: Fields = ()
 
 
 class ClientConnection(asyncio.Protocol):
@@ -63,6 +64,7 @@ class ClientConnection(asyncio.Protocol):
         "blocked",
         "deadline",
         "peer",
+        "scheme",
     )
 
     def __init__(self, plane: Plane) -> None:
@@ -82,10 +84,11 @@ class ClientConnection(asyncio.Protocol):
         self._upgrading = False
         self._rest: list[bytes] = []
         self._target = b""
-        self._fields: Fields = []
+        self._fields: list[tuple[bytes, bytes]] = []
         self.blocked = False  # the client reads slower than we write
         self.deadline = NEVER
         self.peer = ""
+        self.scheme = "http"
 
     # -- asyncio.Protocol
 
@@ -94,6 +97,8 @@ class ClientConnection(asyncio.Protocol):
         self._transport = cast(asyncio.Transport, transport)
         peer: tuple[str, int] | str = transport.get_extra_info("peername", "")
         self.peer = peer[0] if isinstance(peer, tuple) else "local"
+        if transport.get_extra_info("sslcontext") is not None:
+            self.scheme = "https"
         plane = self._plane
         plane.connections.add(self)
         plane.metrics.connections += 1
@@ -147,6 +152,17 @@ class ClientConnection(asyncio.Protocol):
         """Send a piece of an answer."""
         if self._transport is not None:
             self._transport.write(data)
+
+    def write_all(self, pieces: list[bytes]) -> None:
+        """Send pieces of an answer in one go; short ones joined, long ones not copied once more."""
+        if self._transport is None or not pieces:
+            return
+        if len(pieces) == 1:
+            self._transport.write(pieces[0])
+        elif len(pieces[1]) < LONG:
+            self._transport.write(b"".join(pieces))
+        else:
+            self._transport.writelines(pieces)
 
     def done(self, *, keep_alive: bool) -> None:
         """Go on to the next request, or close."""
@@ -256,7 +272,8 @@ class ClientConnection(asyncio.Protocol):
             raise Unacceptable(Fault.HEAD_TOO_LARGE, "")
         try:
             method = parser.get_method().decode()
-            head = read_request(method, self._target, parser.get_http_version(), fields)
+            size = self._head_bytes + self._read
+            head = read_request(method, self._target, parser.get_http_version(), fields, size=size)
         except HeadError as error:
             raise Unacceptable(REFUSALS[error.refusal], str(error)) from None
         self._latest = Incoming(head)
@@ -321,7 +338,7 @@ class ClientConnection(asyncio.Protocol):
             return
         chunks, incoming.chunks = incoming.chunks, []
         incoming.delivered = incoming.complete
-        flight.body(chunks, complete=incoming.complete, trailers=incoming.trailers)
+        flight.body(chunks, incoming.complete, incoming.trailers)
 
     def _break(self) -> None:
         """Refuse what can't be parsed, once everything before it is answered."""

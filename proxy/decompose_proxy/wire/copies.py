@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterable
 
 from decompose_proxy.choose import Decision
-from decompose_proxy.headers import Fields, RequestHead, ResponseHead
+from decompose_proxy.headers import RequestHead, ResponseHead
 from decompose_proxy.tap import BODY_LIMIT, Capture, Subscription
 
 
@@ -65,7 +66,7 @@ class Copies:
             each.offer(capture)
 
 
-def _fields(head: RequestHead) -> Fields:
+def _fields(head: RequestHead) -> Iterable[tuple[bytes, bytes]]:
     """Return the fields as the control got them, with what this proxy told it about the client."""
     added = (each.partition(b": ") for each in head.own.split(b"\r\n") if each)
     fields = [(b"Host", head.host), *head.fields, *((name, value) for name, _, value in added)]

@@ -120,7 +120,7 @@ class _Reader:
         if isinstance(connection, Fault):
             self._fail(connection, detail)
         elif self._future.done():  # nobody waits any more
-            self._pool.release(self._backend, connection)
+            connection.abort()
         elif connection.usable:
             self._connection = connection
             connection.begin(self, self._data, head_only=self._head_only)

@@ -6,88 +6,45 @@ identities make.
 
 from __future__ import annotations
 
-import random
 import time
-from collections.abc import Callable
 
 from decompose_core.route import MONOLITH
-from decompose_proxy.choose import SAFE, UNMATCHED, Choice, Decision, Reason, sampled
-from decompose_proxy.cohort import Cohort, set_cookie
-from decompose_proxy.headers import (
-    Fields,
-    RequestHead,
-    ResponseHead,
-    own_fields,
-    request_bytes,
-    without_cookie,
-)
-from decompose_proxy.wire.body import RequestBody
-from decompose_proxy.wire.copies import Copies
+from decompose_proxy.choose import SAFE, Decision, Reason
+from decompose_proxy.cohort import set_cookie
+from decompose_proxy.headers import Fields, ResponseHead, own_fields, request_bytes
+from decompose_proxy.wire.deciding import Deciding
 from decompose_proxy.wire.errors import Fault, Side, answer
 from decompose_proxy.wire.framing import switching_bytes
-from decompose_proxy.wire.internal import is_internal
-from decompose_proxy.wire.outgoing import Outgoing
-from decompose_proxy.wire.plane import Plane
+from decompose_proxy.wire.guard import guarded
 from decompose_proxy.wire.pool import Backend
-from decompose_proxy.wire.seams import Client, Credential, LogEntry
+from decompose_proxy.wire.seams import LogEntry
 from decompose_proxy.wire.upstream import UpstreamConnection
-from decompose_proxy.wire.visitor import changes_session, needs_subject, session_of, split
+from decompose_proxy.wire.visitor import changes_session
 
 
-class Flight:
-    """A request under way."""
+class Flight(Deciding):
+    """A request under way; what most requests never change stands on the class."""
 
-    def __init__(self, client: Client, plane: Plane, head: RequestHead) -> None:
-        self._client = client
-        self._plane = plane
-        self._snapshot = plane.snapshot
-        self._head = head
-        self._id = plane.next_id()
-        self._started = time.perf_counter()
-        self._choice: Choice | None = None
-        self._decision: Decision = UNMATCHED
-        self._cohort: Cohort | None = None
-        self._session = b""
-        self._cookie = head.cookie
-        self._authorization = head.authorization
-        self._backend: Backend | None = None
-        self._connection: UpstreamConnection | None = None
-        self._tried: tuple[Backend, ...] = ()
-        self._retried = False
-        self._body = RequestBody(head)
-        self._waiting = False  # for the rest of a short body
-        self._sent = False
-        self._answer = Outgoing(head)
-        self._fault: Fault | None = None
-        self._over = False
-        self._stopped = False  # the backend takes no more of the body for now
-        self._gated = ""
-        self._write_of = ""
-        self._latest = plane.now + plane.limits.total_seconds
+    _backend: Backend | None = None
+    _connection: UpstreamConnection | None = None
+    _tried: tuple[Backend, ...] = ()
+    _retried = False
+    _waiting = False  # for the rest of a short body
+    _sent = False
+    _fault: Fault | None = None
+    _stopped = False  # the backend takes no more of the body for now
 
     # -- from the client
 
     def start(self) -> None:
         """Decide who answers, and ask them."""
-        if self._over:
-            return
-        head, plane = self._head, self._plane
-        if head.length is not None and head.length > plane.limits.body_bytes:
-            self.fail(Fault.BODY_TOO_LARGE)
-            return
-        if is_internal(head.path):
-            self.fail(Fault.INTERNAL_PATH)
-            return
-        rule = self._snapshot.router.match(head.path, head)
-        if rule is not None:
-            self._choice = self._snapshot.choices[rule.route.id]
-            if self._choice.control.reason is Reason.OWNER:
-                self._write_of = rule.route.target
-        if plane.gates.closed and self._held():
-            return
-        self._decide()
+        try:
+            super().start()
+        except Exception as error:
+            self.broke(error)
 
-    def body(self, chunks: list[bytes], *, complete: bool, trailers: Fields) -> None:
+    @guarded
+    def body(self, chunks: list[bytes], complete: bool, trailers: Fields) -> None:
         """Take more of the body."""
         body, limits = self._body, self._plane.limits
         body.add(chunks, complete=complete, trailers=trailers)
@@ -117,6 +74,7 @@ class Flight:
         if self._connection is not None:
             self._connection.resume()
 
+    @guarded
     def expired(self) -> None:
         """The deadline of the state it is in has passed."""
         if self._gated:
@@ -144,103 +102,18 @@ class Flight:
         self._client.write(data)
         self._client.done(keep_alive=False)
 
-    # -- deciding
-
-    def _held(self) -> bool:
-        gates = self._plane.gates
-        for service in gates.closed:
-            router = self._snapshot.writers.get(service)
-            writes = self._write_of == service or (
-                router is not None and router.match(self._head.path, self._head) is not None
-            )
-            if writes:
-                if gates.hold(service, self._let_go):
-                    self._gated = service
-                    self._wait(self._plane.limits.held_seconds)
-                else:
-                    self.fail(Fault.HELD_TOO_LONG)
-                return True
-        return False
-
-    def _let_go(self) -> None:
-        self._gated = ""
-        self._snapshot = self._plane.snapshot  # the owner may be another one now
-        rule = self._snapshot.router.match(self._head.path, self._head)
-        self._choice = self._snapshot.choices[rule.route.id] if rule is not None else None
-        if not self._over:
-            self._decide()
-
-    def _decide(self) -> None:
-        choice = self._choice
-        if choice is None:
-            self._go(UNMATCHED)
-            return
-        settled = choice.settled
-        if settled is not None:
-            self._go(settled)
-            return
-        self._session = session_of(self._snapshot, self._head)
-        if not needs_subject(self._snapshot, self._head, self._session):
-            self._split(None)
-            return
-        known = self._plane.identity.known(self._session, self._head.authorization)
-        if known is None:
-            self._ask_identity(self._split)
-        else:
-            self._split(known)
-
-    def _split(self, credential: Credential | None) -> None:
-        assert self._choice is not None
-        decision, self._cohort = split(
-            self._snapshot,
-            self._choice,
-            self._head,
-            subject=credential.subject if credential else None,
-            address=self._client.peer,
-        )
-        self._go(decision)
-
-    def _go(self, decision: Decision) -> None:
-        """Get what the target has to be told about the user."""
-        self._decision = decision
-        plane, choice = self._plane, self._choice
-        drawn = bool(
-            choice is not None
-            and choice.shadow
-            and sampled(choice, decision, self._head.method, random.random() * 100)
-        )
-        wanted = plane.tap.wanted(decision.route, drawn)
-        if wanted:
-            self._answer.copies = Copies(wanted, sampled=drawn)
-            self._answer.copies.add_body(self._body.pieces)
-        if decision.target == MONOLITH:
-            self._dispatch()
-            return
-        self._session = self._session or session_of(self._snapshot, self._head)
-        known = plane.identity.known(self._session, self._head.authorization)
-        if known is None:
-            self._ask_identity(self._identified)
-        else:
-            self._identified(known)
-
-    def _ask_identity(self, then: Callable[[Credential | None], None]) -> None:
-        def answered(credential: Credential | None) -> None:
+    def broke(self, error: Exception) -> None:
+        """A bug of ours: this client gets a 500, and nobody else notices."""
+        self._plane.report(error)
+        try:
             if not self._over:
-                then(credential)
-
-        self._wait(self._plane.limits.answer_seconds)
-        self._plane.identity.ask(self._head, self._session, answered)
-
-    def _identified(self, credential: Credential | None) -> None:
-        if credential is None:
-            if self._decision.may_fall_back and self._head.method in SAFE:
-                self._fall_back(Fault.NO_IDENTITY)
-            else:
-                self.fail(Fault.NO_IDENTITY)
-            return
-        self._cookie = without_cookie(self._head.cookie, self._snapshot.session_cookie)
-        self._authorization = b"Bearer " + credential.token if credential.token else b""
-        self._dispatch()
+                self.fail(Fault.BUG)
+                return
+        except Exception as second:
+            self._plane.report(second)
+        self._over = True
+        self._drop_connection()
+        self._client.break_off()
 
     # -- asking
 
@@ -257,10 +130,12 @@ class Flight:
             fault = Fault.CONNECT_REFUSED if self._tried else Fault.NO_BACKEND
             self._failed(fault, f"{self._decision.target}: no instance left to ask")
             return
+        if backend.failures and self._decision.may_fall_back and not plane.pool.may_try(backend):
+            self._fall_back(Fault.EJECTED)
+            return
         self._take(backend)
-        age = plane.limits.pooled_seconds
-        if head.method not in SAFE:
-            age = plane.limits.pooled_for_writes
+        safe = head.method in SAFE
+        age = plane.limits.pooled_seconds if safe else plane.limits.pooled_for_writes
         connection = None if self._retried else plane.pool.idle(backend, age)
         if connection is not None:
             self._send(connection)
@@ -268,6 +143,7 @@ class Flight:
         self._wait(plane.limits.connect_seconds + 1)
         plane.pool.connect(backend, self._connected)
 
+    @guarded
     def _connected(self, connection: UpstreamConnection | Fault, detail: str) -> None:
         backend = self._backend
         if isinstance(connection, Fault):
@@ -285,24 +161,34 @@ class Flight:
 
     def _send(self, connection: UpstreamConnection) -> None:
         head, plane = self._head, self._plane
+        client, limits = self._client, plane.limits
         self._connection = connection
         if not head.host and self._backend is not None:  # HTTP/1.0 knows no Host
             head.host = str(self._backend.address).encode()
         head.own = own_fields(
             head,
-            peer=self._client.peer,
-            scheme="http",
-            trusted=self._client.peer in plane.trusted,
+            peer=client.peer,
+            scheme=client.scheme,
+            trusted=client.peer in plane.trusted,
             fresh_id=self._id,
         )
         data = request_bytes(head, head.own, cookie=self._cookie, authorization=self._authorization)
-        limits = plane.limits
-        self._wait(limits.trial_seconds if self._decision.may_fall_back else limits.answer_seconds)
+        self._wait(limits.trial_seconds if self._has_another() else limits.answer_seconds)
         self._sent = True
-        data += self._body.start(limits.buffered_body)
+        if head.has_body:
+            data += self._body.start(limits.buffered_body)
         connection.begin(self, data, head_only=head.method == "HEAD")
         if not self._body.complete:
-            self._client.proceed()
+            client.proceed()
+
+    def _has_another(self) -> bool:
+        """Say whether somebody else could answer, so that waiting long for this one is no use."""
+        if self._decision.may_fall_back:
+            return True
+        pool, target = self._plane.pool, self._decision.target
+        return (
+            len(pool.targets.get(target, ())) > 1 + len(self._tried) and self._head.method in SAFE
+        )
 
     def _write_body(self, chunks: list[bytes]) -> None:
         if self._connection is None:
@@ -318,10 +204,18 @@ class Flight:
 
     def answered(self, upstream: UpstreamConnection) -> None:
         """Pass on what a read of the backend brought."""
-        answer = self._answer
-        first = answer.informational(upstream)
+        try:
+            self._answered(upstream)
+        except Exception as error:
+            self.broke(error)
+
+    def _answered(self, upstream: UpstreamConnection) -> None:
+        out = self._answer
+        first = out.informational(upstream) if upstream.informational else b""
         head = upstream.head
-        if head is not None and answer.head is None:
+        if head is not None and out.head is None:
+            if self._backend is not None and self._backend.failures:
+                self._plane.pool.works(self._backend)
             if head.status >= 500 and self._decision.guarded and self._can_repeat():
                 self._failed(Fault.SERVER_ERROR, str(head.status))
                 return
@@ -329,18 +223,17 @@ class Flight:
                 self._switch(upstream, head)
                 return
             first += self._begin_answer(head)
-        data = answer.rest(upstream, first)
-        if data:
-            self._client.write(data)
+        self._client.write_all(out.rest(upstream, first))
         if upstream.complete:
             self._complete(upstream)
             return
         upstream.forget()
         if self._client.blocked:
             upstream.pause()
-        if answer.head is not None:
+        if out.head is not None:
             self._wait(self._plane.limits.idle_seconds)
 
+    @guarded
     def lost(self, upstream: UpstreamConnection, fault: Fault, detail: str) -> None:
         """Ask again, ask the control, or say what happened."""
         stale = upstream.used > 1 and upstream.silent and fault is Fault.CLOSED_EARLY
@@ -366,33 +259,47 @@ class Flight:
     # -- answering
 
     def _begin_answer(self, head: ResponseHead) -> bytes:
-        extra = b""
+        plane, extra = self._plane, b""
         if self._cohort is not None and self._cohort.new:
-            extra = b"Set-Cookie: " + set_cookie(self._cohort) + b"\r\n"
+            secure = self._client.scheme == "https"
+            extra = b"Set-Cookie: " + set_cookie(self._cohort, secure=secure) + b"\r\n"
         if head.sets_cookie and changes_session(self._snapshot, head):
-            self._plane.identity.forget(session_of(self._snapshot, self._head))
-        closing = self._plane.draining or not self._body.complete
+            plane.identity.forget(self._shown.session)
+        if head.applied:
+            plane.pins.has_applied(self._decision.target, head.applied)
+        if self._snapshot.splits and (self._write_of or self._head.method not in SAFE):
+            extra += self._pin(head)
+        closing = plane.draining or not self._body.complete
         return self._answer.begin(head, extra, closing=closing)
+
+    def _pin(self, head: ResponseHead) -> bytes:
+        """Let this client read from the owner until the replicas have what it wrote."""
+        services = [name for name in self._snapshot.splits if self._writes(name)]
+        if not services or head.status >= 500:
+            return b""
+        pins = self._plane.pins
+        value = pins.add(self._who, services, head.position, self._shown.pin)
+        return b"Set-Cookie: " + value + b"\r\n"
 
     def _complete(self, upstream: UpstreamConnection) -> None:
         """The answer is out."""
         backend, self._connection = self._backend, None
-        answer, whole = self._answer, self._body.complete
+        out, whole = self._answer, self._body.complete
         if upstream.reusable and whole and backend is not None:
             self._plane.pool.release(backend, upstream)
         else:
             upstream.abort()
-        assert answer.head is not None
-        self._finish(answer.head.status)
-        if answer.copies is not None:
-            answer.copies.offer(
+        assert out.head is not None
+        self._finish(out.head.status)
+        if out.copies is not None:
+            out.copies.offer(
                 id=self._id,
                 head=self._head,
-                answer=answer.head,
+                answer=out.head,
                 decision=self._decision,
                 since=self._started,
             )
-        self._client.done(keep_alive=answer.keep_alive and whole)
+        self._client.done(keep_alive=out.keep_alive and whole)
 
     def _switch(self, upstream: UpstreamConnection, head: ResponseHead) -> None:
         if not (self._head.upgrade and upstream.switched):
@@ -420,17 +327,20 @@ class Flight:
         if self._over:
             return
         self._drop_connection()
+        plane, backend = self._plane, self._backend
         if fault.side is Side.UPSTREAM:
-            self._plane.metrics.faults[fault.name.lower()] += 1
-        nothing_sent = not self._sent and self._body.whole
-        if (
-            nothing_sent
-            and self._backend is not None
-            and self._plane.pool.pick(self._decision.target, self._tried) is not None
-        ):
-            self._untake()
-            self._dispatch()
-        elif self._decision.may_fall_back and (nothing_sent or self._can_repeat()):
+            plane.metrics.faults[fault.name.lower()] += 1
+        if backend is not None and fault in BREAKS:
+            plane.pool.fails(backend, at_once=False)
+        repeatable = (not self._sent and self._body.whole) or self._can_repeat()
+        if repeatable and backend is not None and fault is not Fault.SERVER_ERROR:
+            tried = self._tried if backend in self._tried else (*self._tried, backend)
+            if plane.pool.pick(self._decision.target, tried) is not None:
+                self._tried, self._retried, self._sent = tried, False, False
+                self._untake()
+                self._dispatch()
+                return
+        if self._decision.may_fall_back and repeatable:
             self._untake()
             self._fall_back(fault)
         else:
@@ -449,7 +359,8 @@ class Flight:
 
     def _wait(self, seconds: float) -> None:
         """Set the deadline of the state it is in now."""
-        self._client.deadline = min(self._plane.now + seconds, self._latest)
+        end = self._plane.now + seconds
+        self._client.deadline = end if end < self._latest else self._latest
 
     def _take(self, backend: Backend) -> None:
         self._backend = backend
@@ -474,27 +385,29 @@ class Flight:
         self._over = True
         self._drop_connection()
         self._untake()
-        plane, decision = self._plane, self._decision
+        plane, decision, fault = self._plane, self._decision, self._fault
         if self._gated:
             plane.gates.leave(self._gated, self._let_go)
-        seconds = time.perf_counter() - self._started
-        route = decision.route.id if decision.route else ""
-        fault = self._fault
         if fault is not None and fault.side is not Side.UPSTREAM:
             plane.metrics.faults[fault.name.lower()] += 1
         plane.account(
             LogEntry(
-                at=time.time(),
-                id=self._id.decode(),
-                client=self._client.peer,
-                method=self._head.method,
-                path=self._head.path,
-                status=status,
-                seconds=seconds,
-                sent=self._answer.size,
-                target=decision.target,
-                reason=decision.reason,
-                route=route,
-                fault=fault.name.lower() if fault else "",
+                time.time(),
+                self._id.decode(),
+                self._client.peer,
+                self._head.method,
+                self._head.path,
+                status,
+                time.perf_counter() - self._started,
+                self._answer.size,
+                decision.target,
+                decision.reason,
+                decision.route.id if decision.route else "",
+                fault.name.lower() if fault else "",
             )
         )
+
+
+# What says that an instance may be at fault, and not the request. (What takes no connection at
+# all is noted by the pool.)
+BREAKS = frozenset({Fault.ANSWER_TIMEOUT, Fault.CLOSED_EARLY, Fault.GARBAGE})

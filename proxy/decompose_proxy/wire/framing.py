@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from enum import Enum, auto
 
-from decompose_proxy.headers import Fields, RequestHead, ResponseHead, trailer_fields
+from decompose_proxy.headers import (
+    Fields,
+    RequestHead,
+    ResponseHead,
+    field_lines,
+    trailer_fields,
+)
 
 
 class Framing(Enum):
@@ -29,37 +35,29 @@ def head_bytes(
     request: RequestHead, answer: ResponseHead, framing: Framing, *, keep_alive: bool, extra: bytes
 ) -> bytes:
     """Write an answer's head; `extra` are whole lines of our own."""
-    out = [b"HTTP/1.1 %d " % answer.status, answer.reason, b"\r\n"]
-    for name, value in answer.fields:
-        out += (name, b": ", value, b"\r\n")
+    out = [b"HTTP/1.1 %d %b" % (answer.status, answer.reason), *map(b": ".join, answer.fields)]
     if framing is Framing.CHUNKED:
-        out.append(b"Transfer-Encoding: chunked\r\n")
+        out.append(b"Transfer-Encoding: chunked")
     elif answer.length is not None and answer.status != 204:
-        out.append(b"Content-Length: %d\r\n" % answer.length)
+        out.append(b"Content-Length: %d" % answer.length)
     if not keep_alive:
-        out.append(b"Connection: close\r\n")
+        out.append(b"Connection: close")
     elif request.old:
-        out.append(b"Connection: keep-alive\r\n")
-    out += (extra, b"\r\n")
-    return b"".join(out)
+        out.append(b"Connection: keep-alive")
+    out.append(extra + b"\r\n")
+    return b"\r\n".join(out)
 
 
 def informational_bytes(answer: ResponseHead) -> bytes:
     """Write an informational answer, such as 100 or 103."""
-    out = [b"HTTP/1.1 %d " % answer.status, answer.reason, b"\r\n"]
-    for name, value in answer.fields:
-        out += (name, b": ", value, b"\r\n")
-    out.append(b"\r\n")
-    return b"".join(out)
+    first = b"HTTP/1.1 %d %b\r\n" % (answer.status, answer.reason)
+    return first + field_lines(answer.fields) + b"\r\n"
 
 
 def switching_bytes(answer: ResponseHead) -> bytes:
     """Write the answer that turns a connection into a tunnel."""
-    out = [b"HTTP/1.1 101 ", answer.reason, b"\r\n"]
-    for name, value in answer.fields:
-        out += (name, b": ", value, b"\r\n")
-    out += (b"Connection: Upgrade\r\nUpgrade: ", answer.upgrade or b"websocket", b"\r\n\r\n")
-    return b"".join(out)
+    first = b"HTTP/1.1 101 %b\r\n%b" % (answer.reason, field_lines(answer.fields))
+    return first + b"Connection: Upgrade\r\nUpgrade: %b\r\n\r\n" % (answer.upgrade or b"websocket")
 
 
 def chunk(data: bytes) -> bytes:

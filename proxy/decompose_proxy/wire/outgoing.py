@@ -44,9 +44,9 @@ class Outgoing:
             return b""
         return b"".join(map(informational_bytes, upstream.informational))
 
-    def rest(self, upstream: UpstreamConnection, first: bytes) -> bytes:
+    def rest(self, upstream: UpstreamConnection, first: bytes) -> list[bytes]:
         """Write what came of the body after `first`, and the end if it came."""
-        out = [first]
+        out = [first] if first else []
         chunks = upstream.chunks
         if chunks:
             if self.copies is not None:
@@ -57,6 +57,5 @@ class Outgoing:
                 out += chunks
         if upstream.complete and self._framing is Framing.CHUNKED:
             out.append(last_chunk(upstream.trailers))
-        data = b"".join(out)
-        self.size += len(data)
-        return data
+        self.size += sum(map(len, out))
+        return out

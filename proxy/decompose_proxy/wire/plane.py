@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import secrets
+import sys
+import traceback
 from dataclasses import dataclass, field
 from itertools import count
 
 from decompose_proxy.gate import Gates
 from decompose_proxy.metrics import Metrics
+from decompose_proxy.pins import Pins
 from decompose_proxy.table import Snapshot
 from decompose_proxy.tap import Tap
 from decompose_proxy.wire.limits import Limits
@@ -30,6 +33,7 @@ class Plane:
     log: Log | None = None
     trusted: frozenset[str] = frozenset()
     now: float = 0.0
+    pins: Pins = field(default_factory=Pins)
     draining: bool = False
     connections: set[Timed] = field(default_factory=set["Timed"])
     _prefix: bytes = field(default_factory=lambda: secrets.token_hex(6).encode())
@@ -45,6 +49,11 @@ class Plane:
         if self.log is not None:
             self.log.write(entry)
 
+    def report(self, error: Exception) -> None:
+        """Say what nobody expected, where the operator sees it; no request is named or shown."""
+        lines = traceback.format_exception(error)
+        print("decompose proxy: a bug:", *lines, file=sys.stderr, flush=True)
+
     def take(self, snapshot: Snapshot) -> None:
         """Put a new table in force; requests under way keep the one they began with."""
         self.pool.configure(snapshot.table.upstreams)
@@ -55,6 +64,7 @@ class Plane:
         self.now = now
         self.pool.sweep(now)
         self.gates.sweep(now)
+        self.pins.sweep()
         for each in [each for each in self.connections if each.deadline < now]:
             each.expired()
 

@@ -5,29 +5,32 @@ from __future__ import annotations
 import asyncio
 import ssl
 from collections.abc import Callable, Mapping
-from functools import cache
 
 from decompose_proxy.address import Address, parse_url
+from decompose_proxy.tls import client_context
 from decompose_proxy.wire.errors import Fault
 from decompose_proxy.wire.limits import Limits
 from decompose_proxy.wire.upstream import UpstreamConnection
 
 Ready = Callable[["UpstreamConnection | Fault", str], None]
 FIRST_EJECTION, LONGEST_EJECTION = 1.0, 30.0
+TOLERATED = 3  # failures in a row of an instance that still takes connections
+PROBE_SECONDS = 1.0  # between two requests that try whether an instance is back
 
 
 class Backend:
     """One instance of a target."""
 
-    __slots__ = ("address", "ejected_until", "failures", "idle", "in_flight", "open")
+    __slots__ = ("address", "ejected_until", "failures", "idle", "in_flight", "open", "retired")
 
     def __init__(self, address: Address) -> None:
         self.address = address
         self.idle: list[UpstreamConnection] = []
         self.open: set[UpstreamConnection] = set()
         self.in_flight = 0
-        self.failures = 0  # connections refused in a row
+        self.failures = 0  # in a row
         self.ejected_until = 0.0
+        self.retired = False  # no longer in the table
 
     def gone(self, connection: UpstreamConnection) -> None:
         """Forget a closed connection."""
@@ -39,8 +42,9 @@ class Backend:
 class Pool:
     """All backends of one worker."""
 
-    def __init__(self, limits: Limits) -> None:
+    def __init__(self, limits: Limits, tls: ssl.SSLContext | None = None) -> None:
         self.limits = limits
+        self.tls = tls  # how https backends are spoken to; the system's authorities where None
         self.now = 0.0
         self.targets: dict[str, tuple[Backend, ...]] = {}
         self._backends: dict[Address, Backend] = {}
@@ -51,7 +55,9 @@ class Pool:
         wanted = {name: [parse_url(url) for url in urls] for name, urls in upstreams.items()}
         kept = {address for addresses in wanted.values() for address in addresses}
         for address in [each for each in self._backends if each not in kept]:
-            _close_idle(self._backends.pop(address))
+            backend = self._backends.pop(address)
+            backend.retired = True
+            _close_idle(backend)
         self.targets = {
             name: tuple(self._backends.setdefault(each, Backend(each)) for each in addresses)
             for name, addresses in wanted.items()
@@ -93,14 +99,39 @@ class Pool:
         task.add_done_callback(self._connecting.discard)
 
     def release(self, backend: Backend, connection: UpstreamConnection) -> None:
-        """Take a connection back, or close it if it can't carry another request."""
+        """Take a usable connection back, or close it where there are enough."""
         connection.consumer = None
-        known = self._backends.get(backend.address) is backend
-        if known and connection.usable and len(backend.idle) < self.limits.pool_size:
+        idle = backend.idle
+        if len(idle) < self.limits.pool_size and not backend.retired:
             connection.idle_since = self.now
-            backend.idle.append(connection)
+            idle.append(connection)
         elif connection.transport is not None:
             connection.transport.close()
+
+    def fails(self, backend: Backend, *, at_once: bool) -> None:
+        """Note a failure; ask an instance less and less often, at once or after some in a row."""
+        backend.failures = min(backend.failures + 1, 16)
+        times = backend.failures - (1 if at_once else TOLERATED)
+        if times >= 0:
+            pause = min(FIRST_EJECTION * 2**times, LONGEST_EJECTION)
+            backend.ejected_until = max(backend.ejected_until, self.now + pause)
+
+    def works(self, backend: Backend) -> None:
+        """Note that an instance answers."""
+        backend.failures = 0
+        backend.ejected_until = 0.0
+
+    def may_try(self, backend: Backend) -> bool:
+        """Say whether a request that somebody else can answer is to try this instance.
+
+        One after another: while it is unknown whether it is back, the others don't wait for it.
+        """
+        if backend.failures < TOLERATED and backend.ejected_until == 0.0:
+            return True
+        if backend.ejected_until > self.now:
+            return False
+        backend.ejected_until = self.now + PROBE_SECONDS
+        return True
 
     def sweep(self, now: float) -> None:
         """Close what has been idle for too long."""
@@ -130,25 +161,24 @@ class Pool:
                     lambda: UpstreamConnection(backend.gone),
                     address.host,
                     address.port,
-                    ssl=_tls() if address.tls else None,
+                    ssl=self._tls() if address.tls else None,
+                    server_hostname=(address.name or address.host) if address.tls else None,
                 )
         except TimeoutError:
-            self._eject(backend)
+            self.fails(backend, at_once=True)
             ready(Fault.CONNECT_TIMEOUT, str(address))
             return
         except OSError as error:
-            self._eject(backend)
+            self.fails(backend, at_once=True)
             ready(Fault.CONNECT_REFUSED, f"{address}: {error.strerror or error}")
             return
         backend.open.add(connection)
-        backend.failures = 0
-        backend.ejected_until = 0.0
         ready(connection, "")
 
-    def _eject(self, backend: Backend) -> None:
-        pause = min(FIRST_EJECTION * 2**backend.failures, LONGEST_EJECTION)
-        backend.failures = min(backend.failures + 1, 8)
-        backend.ejected_until = self.now + pause
+    def _tls(self) -> ssl.SSLContext:
+        if self.tls is None:
+            self.tls = client_context(None)
+        return self.tls
 
 
 def _close_idle(backend: Backend) -> None:
@@ -156,8 +186,3 @@ def _close_idle(backend: Backend) -> None:
         if connection.transport is not None:
             connection.transport.close()
     backend.idle.clear()
-
-
-@cache
-def _tls() -> ssl.SSLContext:
-    return ssl.create_default_context()

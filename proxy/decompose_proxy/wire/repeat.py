@@ -86,6 +86,7 @@ def _setter(
 
 def _head(capture: Capture) -> RequestHead:
     head = RequestHead(capture.method, capture.target.encode("latin-1"), "", b"", keep_alive=True)
+    kept: list[tuple[bytes, bytes]] = []
     for name, value in capture.headers:
         key = name.lower()
         if key == b"host":
@@ -95,7 +96,8 @@ def _head(capture: Capture) -> RequestHead:
         elif key == b"authorization":
             head.authorization = value
         else:
-            head.fields.append((name, value))
+            kept.append((name, value))
+    head.fields = kept
     head.length = len(capture.body) if capture.body else None
     return head
 

@@ -59,10 +59,15 @@ class Client(Protocol):
 
     deadline: float
     peer: str
+    scheme: str  # http or https
     blocked: bool  # it reads slower than it is written to
 
     def write(self, data: bytes) -> None:
         """Send a piece of the answer."""
+        ...
+
+    def write_all(self, pieces: list[bytes]) -> None:
+        """Send pieces of the answer in one go."""
         ...
 
     def done(self, *, keep_alive: bool) -> None:

@@ -70,12 +70,12 @@ class UpstreamConnection(asyncio.Protocol):
         self.informational: list[ResponseHead] = []
         self.head: ResponseHead | None = None
         self.chunks: list[bytes] = []
-        self.trailers: Fields = []
+        self.trailers: Fields = ()
         self.complete = False
         self.silent = True  # no byte of an answer yet
         self.rest = b""  # what followed an answer that switches protocols
         self._parser = httptools.HttpResponseParser(self)
-        self._fields: Fields = []
+        self._fields: list[tuple[bytes, bytes]] = []
         self._reason = b""
         self._head_only = False
         self._surplus = False  # bytes that belong to no answer

@@ -2,16 +2,52 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import lru_cache
+
 from decompose_proxy.choose import Choice, Decision, choose
-from decompose_proxy.cohort import Cohort, Visitor, bucket, identify
-from decompose_proxy.headers import RequestHead, ResponseHead
+from decompose_proxy.cohort import Cohort, Visitor, bucket, by_cookie, identify
+from decompose_proxy.headers import (
+    REMEMBERED,
+    RequestHead,
+    ResponseHead,
+    read_cookies,
+    without_cookie,
+)
+from decompose_proxy.pins import PIN_COOKIE
 from decompose_proxy.table import Snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a Cookie header shows of its sender."""
+
+    session: bytes  # the value of the monolith's session cookie
+    cohort: Cohort | None  # where the cookies alone decide it
+    for_service: bytes  # the cookies without the session's
+    pin: str
+
+
+def shown(snapshot: Snapshot, head: RequestHead) -> Shown:
+    """Read a request's cookies."""
+    return _shown(head.cookie, snapshot.session_cookie, snapshot.cohort)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _shown(cookie: bytes, session_cookie: bytes, sources: tuple[str, ...]) -> Shown:
+    cookies = read_cookies(cookie)
+    session = cookies.get(session_cookie.decode("latin-1"), "")
+    return Shown(
+        session.encode("latin-1"),
+        by_cookie(sources, cookies),
+        without_cookie(cookie, session_cookie),
+        cookies.get(PIN_COOKIE, ""),
+    )
 
 
 def session_of(snapshot: Snapshot, head: RequestHead) -> bytes:
     """Return the value of the monolith's session cookie."""
-    value = head.cookie_value(snapshot.session_cookie.decode("latin-1"))
-    return value.encode("latin-1") if value else b""
+    return shown(snapshot, head).session
 
 
 def needs_subject(snapshot: Snapshot, head: RequestHead, session: bytes) -> bool:

@@ -1,0 +1,217 @@
+"""The first half of a request's way: who answers it, and what they are told about the user."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable
+
+from decompose_core.route import MONOLITH
+from decompose_proxy.choose import SAFE, UNMATCHED, Choice, Decision, Reason, sampled
+from decompose_proxy.cohort import Cohort, bucket
+from decompose_proxy.headers import RequestHead
+from decompose_proxy.wire.body import RequestBody
+from decompose_proxy.wire.copies import Copies
+from decompose_proxy.wire.errors import Fault
+from decompose_proxy.wire.guard import guarded
+from decompose_proxy.wire.internal import is_internal
+from decompose_proxy.wire.outgoing import Outgoing
+from decompose_proxy.wire.plane import Plane
+from decompose_proxy.wire.seams import Client, Credential
+from decompose_proxy.wire.visitor import Shown, needs_subject, shown, split
+
+
+class Deciding:
+    """A request until it is decided; what most requests never change stands on the class."""
+
+    _choice: Choice | None = None
+    _decision: Decision = UNMATCHED
+    _cohort: Cohort | None = None
+    _over = False
+    _gated = ""  # the service at whose gate it waits
+    _write_of = ""  # the service whose tables it writes
+
+    def __init__(self, client: Client, plane: Plane, head: RequestHead) -> None:
+        self._client = client
+        self._plane = plane
+        self._snapshot = plane.snapshot
+        self._head = head
+        self._id = plane.next_id()
+        self._started = time.perf_counter()
+        self._shown: Shown = shown(plane.snapshot, head)
+        self._cookie = head.cookie
+        self._authorization = head.authorization
+        self._body = RequestBody(head) if head.has_body else RequestBody.NONE
+        self._answer = Outgoing(head)
+        self._latest = plane.now + plane.limits.total_seconds
+
+    def start(self) -> None:
+        """Decide who answers, and ask them."""
+        if self._over:
+            return
+        head, plane = self._head, self._plane
+        if head.length is not None and head.length > plane.limits.body_bytes:
+            self.fail(Fault.BODY_TOO_LARGE)
+            return
+        if is_internal(head.path):
+            self.fail(Fault.INTERNAL_PATH)
+            return
+        self._match()
+        if plane.gates.closed and self._held():
+            return
+        self._decide()
+
+    # -- what the second half does
+
+    def fail(self, fault: Fault, detail: str = "") -> None:
+        """Answer with a fault."""
+        raise NotImplementedError
+
+    def broke(self, error: Exception) -> None:
+        """End after an exception that nobody expected."""
+        raise NotImplementedError
+
+    def _dispatch(self) -> None:
+        """Ask whom it was decided to ask."""
+        raise NotImplementedError
+
+    def _fall_back(self, fault: Fault) -> None:
+        """Let the control answer."""
+        raise NotImplementedError
+
+    def _wait(self, seconds: float) -> None:
+        """Set the deadline of the state it is in now."""
+        raise NotImplementedError
+
+    # -- deciding
+
+    def _match(self) -> None:
+        rule = self._snapshot.router.match(self._head.path, self._head)
+        if rule is None:
+            self._choice = None
+            return
+        self._choice = self._snapshot.choices[rule.route.id]
+        if self._choice.control.reason is Reason.OWNER:
+            self._write_of = rule.route.target
+
+    def _writes(self, service: str) -> bool:
+        """Say whether it writes a service's tables, by its own routes or as another writer."""
+        if self._write_of == service:
+            return True
+        router = self._snapshot.writers.get(service)
+        return router is not None and router.match(self._head.path, self._head) is not None
+
+    def _held(self) -> bool:
+        gates = self._plane.gates
+        for service in gates.closed:
+            if self._writes(service):
+                if gates.hold(service, self._let_go):
+                    self._gated = service
+                    self._wait(self._plane.limits.held_seconds)
+                else:
+                    self.fail(Fault.HELD_TOO_LONG)
+                return True
+        return False
+
+    @guarded
+    def _let_go(self) -> None:
+        self._gated = ""
+        self._snapshot = self._plane.snapshot  # the owner may be another one now
+        self._match()
+        if not self._over:
+            self._decide()
+
+    def _decide(self) -> None:
+        choice = self._choice
+        if choice is None:
+            self._go(UNMATCHED)
+            return
+        settled = choice.settled
+        if settled is not None:
+            self._go(settled)
+            return
+        cohort = self._shown.cohort
+        if cohort is not None:
+            chosen = bucket(choice.candidate.target, cohort.id) < choice.limit
+            self._go(choice.candidate if chosen else choice.control)
+            return
+        session = self._shown.session
+        if not needs_subject(self._snapshot, self._head, session):
+            self._split(None)
+            return
+        known = self._plane.identity.known(session, self._head.authorization)
+        if known is None:
+            self._ask_identity(self._split)
+        else:
+            self._split(known)
+
+    def _split(self, credential: Credential | None) -> None:
+        assert self._choice is not None
+        decision, self._cohort = split(
+            self._snapshot,
+            self._choice,
+            self._head,
+            subject=credential.subject if credential else None,
+            address=self._client.peer,
+        )
+        self._go(decision)
+
+    def _go(self, decision: Decision) -> None:
+        """Get what the target has to be told about the user."""
+        plane, choice = self._plane, self._choice
+        if (self._shown.pin or plane.pins.kept) and choice is not None:
+            decision = self._pinned(choice, decision)
+        self._decision = decision
+        drawn = bool(
+            choice is not None
+            and choice.shadow
+            and sampled(choice, decision, self._head.method, random.random() * 100)
+        )
+        if drawn or not plane.tap.drawn_only:
+            wanted = plane.tap.wanted(decision.route, drawn)
+            if wanted:
+                self._answer.copies = Copies(wanted, sampled=drawn)
+                self._answer.copies.add_body(self._body.pieces)
+        if decision.target == MONOLITH:
+            self._dispatch()
+            return
+        known = plane.identity.known(self._shown.session, self._head.authorization)
+        if known is None:
+            self._ask_identity(self._identified)
+        else:
+            self._identified(known)
+
+    def _pinned(self, choice: Choice, decision: Decision) -> Decision:
+        """Let the owner answer who wrote a moment ago."""
+        if decision.target == choice.pinned.target or choice.control.reason is Reason.OWNER:
+            return decision
+        service = choice.candidate.target
+        held = self._plane.pins.holds(self._who, service, self._shown.pin)
+        return choice.pinned if held else decision
+
+    @property
+    def _who(self) -> bytes:
+        """Tell clients apart that keep no cookies."""
+        return self._shown.session or self._head.authorization or self._client.peer.encode()
+
+    def _ask_identity(self, then: Callable[[Credential | None], None]) -> None:
+        @guarded
+        def answered(self: Deciding, credential: Credential | None) -> None:
+            if not self._over:
+                then(credential)
+
+        self._wait(self._plane.limits.answer_seconds)
+        self._plane.identity.ask(
+            self._head, self._shown.session, lambda credential: answered(self, credential)
+        )
+
+    def _identified(self, credential: Credential | None) -> None:
+        if credential is None:
+            if self._decision.may_fall_back and self._head.method in SAFE:
+                self._fall_back(Fault.NO_IDENTITY)
+            else:
+                self.fail(Fault.NO_IDENTITY)
+            return
+        self._cookie = self._shown.for_service
+        self._authorization = b"Bearer " + credential.token if credential.token else b""
+        self._dispatch()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 import tomllib
 import typing
 from collections.abc import Mapping
@@ -28,6 +29,7 @@ class MonolithSection:
     path: str = "."
     settings: str | None = None
     url: str = "http://127.0.0.1:8001"
+    tls_name: str = ""  # the name in its certificate, where that is not the host of the URL
     database: str = ""  # a URL, or env:NAME
 
 
@@ -70,6 +72,8 @@ class ServiceSection:
 
     path: str
     urls: tuple[str, ...] = ()
+    tls_name: str = ""  # the name in their certificate, where that is not the host of the URLs
+    health: str = ""  # a path that an instance answers below 500 as long as it can serve
     owner: str = MONOLITH
     share: float = 0.0
     shadow: float = 0.0
@@ -88,6 +92,10 @@ class ProxySection:
     cohort: tuple[str, ...] = ("cookie:decompose_cohort", "claim:sub", "address")
     identity: str = "/.decompose/identity/"  # where the monolith issues identity tokens
     session_cookie: str = "sessionid"
+    certificate: str = ""  # PEM files for TLS at the listener, relative to this file
+    key: str = ""
+    authorities: str = ""  # PEM file with who signed the certificates of https backends
+    pin_seconds: float = 10.0  # that a client reads from the owner at most after it wrote
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,9 +164,11 @@ def parse(text: str, path: Path) -> ProjectFile:
     try:
         document = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
+        place = re.search(r"at line (\d+), column (\d+)", str(error))
+        line, column = (int(place[1]), int(place[2]) - 1) if place else (0, 0)
         raise refuse(
-            f"no valid TOML: {error}",
-            location=Location(path.name),
+            f"no valid TOML: {re.sub(r' *[(]at line.*[)]$', '', str(error))}",
+            location=Location(path.name, line, column),
             hint="correct this place and run the command again",
         ) from None
     try:

@@ -181,11 +181,35 @@ def _combined(name: str, documents: Sequence[Document]) -> Answer:
 
 
 def _status(documents: Sequence[Document]) -> Document:
-    """Show the first worker's table, the worst problem, and sums."""
+    """Show the first worker's routes, the worst problem, and what is counted as sums."""
     first = dict(documents[0])
     first["table"] = min(cast(int, each["table"]) for each in documents)
     first["problem"] = next((each["problem"] for each in documents if each["problem"]), None)
-    first["connections"] = sum(cast(int, each["connections"]) for each in documents)
+    for name in ("draining", "connections", "services", "backends", "tap"):
+        if name in first:
+            first[name] = summed([each[name] for each in documents])
+    return first
+
+
+def summed(values: Sequence[object]) -> object:
+    """Add up what several workers count: numbers, wherever they stand in like documents.
+
+    The first worker's word stands for texts and shares; what one worker says yes to is a yes.
+    """
+    first = values[0]
+    if isinstance(first, bool):
+        return any(values)
+    if isinstance(first, int):
+        return sum(cast("Sequence[int]", values))
+    if isinstance(first, Mapping):
+        parts = [cast("Mapping[str, object]", each) for each in values]
+        keys = list(dict.fromkeys(key for each in parts for key in each))
+        return {key: summed([each[key] for each in parts if key in each]) for key in keys}
+    if isinstance(first, list):
+        rows = [cast("list[object]", each) for each in values]
+        return [
+            summed([each[n] for each in rows if n < len(each)]) for n in range(max(map(len, rows)))
+        ]
     return first
 
 

@@ -92,6 +92,7 @@ class Control:
                         "in_flight": each.in_flight,
                         "connections": len(each.open),
                         "failures": each.failures,
+                        "ejected": each.ejected_until > plane.now,
                     }
                     for each in backends
                 ]

@@ -37,7 +37,9 @@ async def _one(options: Options, say: Say) -> int:
         return [worker.control.handle(command, arguments)]
 
     server = await _start_admin(admin_listener, call, options)
-    say(f"listening on http://{worker.address}, admin on http://{_bound(admin_listener)}")
+    say(
+        f"listening on {worker.scheme}://{worker.address}, admin on http://{_bound(admin_listener)}"
+    )
     await stop_signal(reload=worker.reload).wait()
     say("finishing what is under way")
     server.close()

@@ -97,7 +97,7 @@ class Supervisor:
         host, port = self._reserved.getsockname()[:2]
         self._options = replace(self._options, listen=Address(host, port))
         for number in range(self._options.workers):
-            self._children.append(await self._spawn())
+            self._children.append(await self._spawn(number))
             self._keepers.append(asyncio.create_task(self._keep(number)))
         self._whole.set()
         return Address(host, port)
@@ -140,7 +140,7 @@ class Supervisor:
         if self._reserved is not None:
             self._reserved.close()
 
-    async def _spawn(self) -> Child:
+    async def _spawn(self, number: int) -> Child:
         ours, theirs = socket.socketpair()
         ours.setblocking(False)
         with theirs:
@@ -149,7 +149,7 @@ class Supervisor:
                 "-m",
                 "decompose_proxy.worker",
                 str(theirs.fileno()),
-                options_line(self._options),
+                options_line(replace(self._options, announces=number == 0)),
                 pass_fds=(theirs.fileno(),),
             )
         child = Child(process, *await asyncio.open_connection(sock=ours, limit=LONGEST_LINE))
@@ -168,7 +168,7 @@ class Supervisor:
             self._children[number].close()
             await asyncio.sleep(PAUSE)
             try:
-                child = await self._spawn()
+                child = await self._spawn(number)
                 for arguments in self._gates.values():
                     await child.ask("gate", arguments)
             except (Failure, OSError) as error:

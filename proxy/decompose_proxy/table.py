@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from decompose_core import project_file
@@ -15,12 +16,15 @@ from decompose_core.project_file import ProjectFile
 from decompose_core.route import MONOLITH, Match, Route, RouteTable
 from decompose_core.toml_place import line_of
 from decompose_proxy import address
+from decompose_proxy.address import Address
 from decompose_proxy.choose import Choice, prepare
 from decompose_proxy.cohort import cookie_names
 from decompose_proxy.routing import RouteError, Router, compile_routes
 from decompose_proxy.rules import rules_by_route
 
 FileStamp = tuple[int, int, int]
+LONGEST_PIN = 3600
+_HEALTH = re.compile(r"/[A-Za-z0-9/._~%-]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +37,7 @@ class Snapshot:
     router: Router
     choices: Mapping[str, Choice]  # by route id
     writers: Mapping[str, Router]  # by service: endpoints elsewhere that write its tables
+    upstreams: Mapping[str, tuple[Address, ...]]  # the instances of each target
     splits: tuple[str, ...]  # services some of whose reads go to a replica
     cohort: tuple[str, ...]
     cohort_cookies: tuple[str, ...]
@@ -60,6 +65,7 @@ def compile_snapshot(project: ProjectFile, text: str, version: int) -> Snapshot:
     """
     table = project_file.route_table(project)
     _check_addresses(project, text)
+    _check_values(project, text)
     rules_by_route(project)  # refuses a rule of comparison that makes no sense
     try:
         router = compile_routes(table.routes)
@@ -78,6 +84,7 @@ def compile_snapshot(project: ProjectFile, text: str, version: int) -> Snapshot:
         router=router,
         choices=choices,
         writers=writers,
+        upstreams=_upstreams(project, table),
         splits=tuple(sorted({each.target for each in table.routes if choices[each.id].splits})),
         cohort=project.proxy.cohort,
         cohort_cookies=cookie_names(project.proxy.cohort),
@@ -129,6 +136,15 @@ def _writers(project: ProjectFile, name: str) -> list[Route]:
     ]
 
 
+def _upstreams(project: ProjectFile, table: RouteTable) -> Mapping[str, tuple[Address, ...]]:
+    names = {MONOLITH: project.monolith.tls_name}
+    names |= {name: each.tls_name for name, each in project.services.items()}
+    return {
+        target: tuple(replace(address.parse_url(url), name=names[target]) for url in urls)
+        for target, urls in table.upstreams.items()
+    }
+
+
 def _check_addresses(project: ProjectFile, text: str) -> None:
     places = [("monolith.url", project.monolith.url)]
     for name, service in sorted(project.services.items()):
@@ -143,15 +159,28 @@ def _check_addresses(project: ProjectFile, text: str) -> None:
             address.parse_listen(listen)
         except address.AddressError as error:
             raise _at(project, text, f"proxy.{key}", str(error)) from None
-    for number, source in enumerate(project.proxy.cohort):
-        if source not in ("claim:sub", "address") and not source.startswith("cookie:"):
-            message = f"{source!r} is no source of a cohort; known: cookie:NAME, claim:sub, address"
-            raise _at(project, text, f"proxy.cohort[{number}]", message)
     for each in project_file.route_table(project).routes:
         wanted = each.share > 0 or each.shadow > 0 or each.owner != MONOLITH
         if wanted and not project.services[each.target].urls:
             message = "no address, but requests are to go there"
             raise _at(project, text, f"services.{each.target}.urls", message)
+
+
+def _check_values(project: ProjectFile, text: str) -> None:
+    if bool(project.proxy.certificate) is not bool(project.proxy.key):
+        key = "proxy.certificate" if project.proxy.certificate else "proxy.key"
+        raise _at(project, text, key, "TLS needs both `certificate` and `key`")
+    if not 0 <= project.proxy.pin_seconds <= LONGEST_PIN:
+        message = f"{project.proxy.pin_seconds:g} is no time from 0 to {LONGEST_PIN} seconds"
+        raise _at(project, text, "proxy.pin_seconds", message)
+    for name, service in sorted(project.services.items()):
+        if service.health and not _HEALTH.fullmatch(service.health):
+            message = f"{service.health!r} is no path like /livez/"
+            raise _at(project, text, f"services.{name}.health", message)
+    for number, source in enumerate(project.proxy.cohort):
+        if source not in ("claim:sub", "address") and not source.startswith("cookie:"):
+            message = f"{source!r} is no source of a cohort; known: cookie:NAME, claim:sub, address"
+            raise _at(project, text, f"proxy.cohort[{number}]", message)
 
 
 def _at(project: ProjectFile, text: str, key: str, message: str) -> Refused:

@@ -26,6 +26,7 @@ def options_line(options: Options) -> str:
             "log": str(options.log or ""),
             "record": str(options.record or ""),
             "trusted": list(options.trusted),
+            "announces": options.announces,
         }
     )
 
@@ -40,6 +41,7 @@ def read_options(line: str) -> Options:
         log=Path(log) if log else None,
         record=Path(record) if record else None,
         trusted=codec.decode(tuple[str, ...], document["trusted"]),
+        announces=bool(document["announces"]),
     )
 
 

@@ -100,7 +100,7 @@ def test_a_write_stays_with_its_owner_whatever_the_share() -> None:
             "decompose.toml:13:1: services.orders.owner: neither 'monolith' nor 'orders'",
             id="owner that is no side",
         ),
-        pytest.param("[monolith]", "[monolith", "decompose.toml: no valid TOML", id="no TOML"),
+        pytest.param("[monolith]", "[monolith", "decompose.toml:1:10: no valid TOML", id="no TOML"),
         pytest.param(
             "[monolith]",
             "[monolit]",

@@ -38,6 +38,17 @@ async def fetch(
     backend = pool.pick(target)
     if backend is None:
         raise FetchError(Fault.NO_BACKEND, target)
+    return await fetch_from(pool, backend, head, body, limit=limit)
+
+
+async def fetch_from(
+    pool: Pool, backend: Backend, head: RequestHead, body: bytes = b"", *, limit: int = 1 << 20
+) -> Fetched:
+    """Send a request that may be repeated to one instance and read the whole answer.
+
+    Raises:
+        FetchError: there is none.
+    """
     backend.in_flight += 1
     try:
         try:

@@ -56,7 +56,8 @@ class Plane:
 
     def take(self, snapshot: Snapshot) -> None:
         """Put a new table in force; requests under way keep the one they began with."""
-        self.pool.configure(snapshot.table.upstreams)
+        self.pool.configure(snapshot.upstreams)
+        self.pins.seconds = snapshot.project.proxy.pin_seconds
         self.snapshot = snapshot
 
     def sweep(self, now: float) -> None:

@@ -6,7 +6,7 @@ import asyncio
 import ssl
 from collections.abc import Callable, Mapping
 
-from decompose_proxy.address import Address, parse_url
+from decompose_proxy.address import Address
 from decompose_proxy.tls import client_context
 from decompose_proxy.wire.errors import Fault
 from decompose_proxy.wire.limits import Limits
@@ -21,7 +21,16 @@ PROBE_SECONDS = 1.0  # between two requests that try whether an instance is back
 class Backend:
     """One instance of a target."""
 
-    __slots__ = ("address", "ejected_until", "failures", "idle", "in_flight", "open", "retired")
+    __slots__ = (
+        "address",
+        "ejected_until",
+        "failures",
+        "idle",
+        "in_flight",
+        "open",
+        "refused",
+        "retired",
+    )
 
     def __init__(self, address: Address) -> None:
         self.address = address
@@ -30,6 +39,7 @@ class Backend:
         self.in_flight = 0
         self.failures = 0  # in a row
         self.ejected_until = 0.0
+        self.refused = False  # the last failure was that it took no connection
         self.retired = False  # no longer in the table
 
     def gone(self, connection: UpstreamConnection) -> None:
@@ -50,17 +60,16 @@ class Pool:
         self._backends: dict[Address, Backend] = {}
         self._connecting: set[asyncio.Task[None]] = set()
 
-    def configure(self, upstreams: Mapping[str, tuple[str, ...]]) -> None:
+    def configure(self, upstreams: Mapping[str, tuple[Address, ...]]) -> None:
         """Take the targets' addresses; connections to addresses that stay are kept."""
-        wanted = {name: [parse_url(url) for url in urls] for name, urls in upstreams.items()}
-        kept = {address for addresses in wanted.values() for address in addresses}
+        kept = {address for addresses in upstreams.values() for address in addresses}
         for address in [each for each in self._backends if each not in kept]:
             backend = self._backends.pop(address)
             backend.retired = True
             _close_idle(backend)
         self.targets = {
             name: tuple(self._backends.setdefault(each, Backend(each)) for each in addresses)
-            for name, addresses in wanted.items()
+            for name, addresses in upstreams.items()
         }
 
     def pick(self, target: str, avoid: tuple[Backend, ...] = ()) -> Backend | None:
@@ -111,6 +120,7 @@ class Pool:
     def fails(self, backend: Backend, *, at_once: bool) -> None:
         """Note a failure; ask an instance less and less often, at once or after some in a row."""
         backend.failures = min(backend.failures + 1, 16)
+        backend.refused = False
         times = backend.failures - (1 if at_once else TOLERATED)
         if times >= 0:
             pause = min(FIRST_EJECTION * 2**times, LONGEST_EJECTION)
@@ -120,6 +130,7 @@ class Pool:
         """Note that an instance answers."""
         backend.failures = 0
         backend.ejected_until = 0.0
+        backend.refused = False
 
     def may_try(self, backend: Backend) -> bool:
         """Say whether a request that somebody else can answer is to try this instance.
@@ -165,15 +176,19 @@ class Pool:
                     server_hostname=(address.name or address.host) if address.tls else None,
                 )
         except TimeoutError:
-            self.fails(backend, at_once=True)
+            self._refused(backend)
             ready(Fault.CONNECT_TIMEOUT, str(address))
             return
         except OSError as error:
-            self.fails(backend, at_once=True)
+            self._refused(backend)
             ready(Fault.CONNECT_REFUSED, f"{address}: {error.strerror or error}")
             return
         backend.open.add(connection)
         ready(connection, "")
+
+    def _refused(self, backend: Backend) -> None:
+        self.fails(backend, at_once=True)
+        backend.refused = True
 
     def _tls(self) -> ssl.SSLContext:
         if self.tls is None:

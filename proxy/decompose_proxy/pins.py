@@ -89,7 +89,8 @@ def read(cookie: str) -> Mapping[str, Pin]:
     for each in cookie.split("|")[:16]:
         name, _, rest = each.partition(":")
         until, _, position = rest.partition(":")
-        if name and len(name) <= LONGEST and until.isdecimal() and len(until) <= 12:
+        digits = until.isascii() and until.isdecimal() and len(until) <= 12
+        if name and len(name) <= LONGEST and digits:
             pins[name] = Pin(float(until), position_of(position))
     return pins
 

@@ -117,7 +117,7 @@ class Worker:
     async def start(self, listener: socket.socket) -> None:
         """Begin to serve on a bound socket."""
         loop = asyncio.get_running_loop()
-        self.plane.now = loop.time()
+        self.plane.sweep(loop.time())
         self._consumers.start(self._options.record)
         self._server = await loop.create_server(
             lambda: ClientConnection(self.plane),

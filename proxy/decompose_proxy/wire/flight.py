@@ -105,6 +105,8 @@ class Flight(Deciding):
     def broke(self, error: Exception) -> None:
         """A bug of ours: this client gets a 500, and nobody else notices."""
         self._plane.report(error)
+        if not self._answer.size:  # nothing of the answer is out
+            self._answer.head = None
         try:
             if not self._over:
                 self.fail(Fault.BUG)

@@ -16,9 +16,7 @@ from decompose_proxy.server import Options, Worker, bind
 from decompose_proxy.wire.limits import Limits
 
 pytestmark = pytest.mark.socket
-LIMITS = Limits(
-    drain_idle_seconds=0, drain_seconds=0.2, trial_seconds=0.3, answer_seconds=0.5
-)
+LIMITS = Limits(drain_idle_seconds=0, drain_seconds=0.2, trial_seconds=0.3, answer_seconds=0.5)
 TABLE = """\
 [monolith]
 url = "http://127.0.0.1:{monolith}"

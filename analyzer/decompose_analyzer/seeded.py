@@ -21,7 +21,10 @@ if TYPE_CHECKING:
 RESTART = 0.15  # PageRank's usual chance to begin again at a seed
 STEPS = 40  # 0.85 ** 40 is less than two in a thousand
 PULL = 0.5  # a node's pull at most, as a share of all its ties
-LEAST = 1e-9  # what nothing pulls stays
+# Capacities are whole numbers: sums of fractions leave edges almost full, and a cut that looks for
+# full ones then misses them. The least one is for what nothing pulls: it stays.
+WHOLE = 10**9
+LEAST = 1
 SOURCE, SINK = "\0inside", "\0outside"  # no label and no path
 
 Neighbours = Mapping[str, Mapping[str, float]]
@@ -77,11 +80,11 @@ def _capacities(
     graph.add_nodes_from([SOURCE, SINK, *ties.nodes])
     for one, tied in neighbours.items():
         for other, weight in tied.items():
-            graph.add_edge(one, other, capacity=weight)
+            graph.add_edge(one, other, capacity=round(weight * WHOLE))
     for node in ties.nodes:
         sum_of_both = near[node] + far[node]
         lean = (near[node] - far[node]) / sum_of_both if sum_of_both else -1.0
-        pulled = pull * strength(neighbours, node) * lean
+        pulled = round(pull * strength(neighbours, node) * lean * WHOLE)
         if node in seeds:
             graph.add_edge(SOURCE, node)  # without a capacity it is without a bound
         elif node in others:

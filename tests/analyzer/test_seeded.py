@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import random
+
 import pytest
 
 from decompose_analyzer.graph import Graph
@@ -45,6 +47,18 @@ def test_the_cut_goes_where_the_ties_are_weak(
 def test_small_changes_of_the_ties_leave_a_clear_cut_where_it_is() -> None:
     for seed in range(5):
         assert around(perturbed(TWO, 0.1, seed), "a") == LEFT
+
+
+@pytest.mark.parametrize(("size", "draw"), [(20, 36), (40, 29), (60, 66), (80, 48)])
+def test_a_seed_is_always_on_its_own_side(size: int, draw: int) -> None:
+    """Sums of fractions left an edge of these graphs almost full, and the cut took nothing."""
+    chance = random.Random(draw)
+    nodes = tuple(f"n{number:02}" for number in range(size))
+    ties = {
+        (min(pair), max(pair)): (chance.randint(1, 30) * chance.randint(1, 9)) ** -0.5
+        for pair in (chance.sample(nodes, 2) for _ in range(2 * size))
+    }
+    assert around(Graph(nodes, ties), nodes[:3]) >= set(nodes[:3])
 
 
 def test_a_change_is_the_same_for_the_same_seed_and_within_its_bound() -> None:

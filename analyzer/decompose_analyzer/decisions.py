@@ -6,18 +6,16 @@ Plain lines of text, for any report.
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from decompose_analyzer.evidence import ends
-from decompose_analyzer.graph import model_of
 from decompose_core.analysis import Analysis
-from decompose_core.boundary import Boundary, Cost, Evidence
+from decompose_core.boundary import Boundary, Cost
 from decompose_core.coupling import Coupling, Settlement
 
 FIRST = 5  # so many apps of the order are shown
 EDGES = 5
 PARTS = 5
-PIECES = 8
+NAMED = 12  # as many wavering models are named
 WHO = {
     Settlement.MANUAL: "By hand",
     Settlement.ASSISTED: "By the tool with your answer",
@@ -34,15 +32,39 @@ def price(boundary: Boundary, couplings: Sequence[Coupling], width: int) -> Iter
     for number, each in enumerate(boundary.alternatives):
         label = "or" if number else "next best"
         yield from _filled(label, f"{each.change}: {cost(each.cost)}", width)
-    if boundary.stability is not None:
-        sentence = f"{boundary.stability:.0%} alike when found from its ties, each 10% changed"
-        yield from _filled("stability", sentence, width)
+    for label, text in trial(boundary):
+        yield from _filled(label, text, width)
     for settlement, title in WHO.items():
         settled = [each for each in couplings if each.settlement is settlement]
         if settled:
             yield ""
             yield f"{title}: {_places(len(settled))}"
             yield from _by_kind(settled, width)
+
+
+def trial(boundary: Boundary) -> Iterator[tuple[str, str]]:
+    """Say how firmly the ties hold the cut together: what stays, what wavers, what comes too."""
+    found = boundary.trial
+    if found is None or not found.seeds:
+        return
+    how = (
+        f"sought again {found.rounds} times from {', '.join(found.seeds)}, "
+        f"each time with every tie up to {found.change:.0%} weaker or stronger"
+    )
+    if boundary.stability is None:
+        yield "stability", f"{how}; there is no other model in it that could waver"
+    else:
+        yield "stability", f"{boundary.stability:.0%} of its other models come along: {how}"
+    inside = {each: count for each, count in found.came.items() if each in boundary.models}
+    others = {each: count for each, count in found.came.items() if each not in inside}
+    firm = [each for each in inside if each not in found.seeds and inside[each] == found.rounds]
+    if firm:
+        yield "stay", f"{', '.join(firm)}: every time"
+    wavering = {each: count for each, count in inside.items() if count < found.rounds}
+    if wavering:
+        yield "waver", _times(wavering, found.rounds)
+    if others:
+        yield "come too", f"{_times(others, found.rounds)}; the ties say that they belong to it"
 
 
 def order(analysis: Analysis, width: int) -> Iterator[str]:
@@ -76,20 +98,6 @@ def parts(analysis: Analysis, width: int) -> Iterator[str]:
     yield from _more(len(analysis.suggestion) - PARTS, "suggestion")
 
 
-def evidence(analysis: Analysis, width: int) -> Iterator[str]:
-    """Write what sources beside the code say goes together, and what the code says to it."""
-    if not analysis.evidence:
-        return
-    yield "What goes together beside the code (it changes no price)"
-    found = sorted(analysis.evidence, key=lambda each: (-each.count, -each.share, each))
-    for each in found[:PIECES]:
-        head = f"  {each.source} -> {each.target}: {each.detail}"
-        yield from textwrap.wrap(head, width, subsequent_indent="     ", break_on_hyphens=False)
-        known = sum(_between(each, coupling) for coupling in analysis.couplings)
-        yield f"     origin: {each.origin.value}; couplings in the code: {known:,}"
-    yield from _more(len(found) - PIECES, "evidence")
-
-
 def cost(price_of: Cost) -> str:
     """Say a price in words."""
     return (
@@ -98,13 +106,10 @@ def cost(price_of: Cost) -> str:
     )
 
 
-def _between(evidence: Evidence, coupling: Coupling) -> bool:
-    """Say whether a coupling ties the two apps, or the two models, in either direction."""
-    if ends(evidence)[0].symbol:
-        tied = {model_of(coupling.source), model_of(coupling.target)}
-    else:
-        tied = {coupling.source.app, coupling.target.app}
-    return tied == {evidence.source, evidence.target}
+def _times(counts: Mapping[str, int], rounds: int) -> str:
+    ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    more = f" and {len(ordered) - NAMED:,} more" if len(ordered) > NAMED else ""
+    return f"{', '.join(f'{label} {count}' for label, count in ordered[:NAMED])}{more}, of {rounds}"
 
 
 def _by_kind(couplings: Iterable[Coupling], width: int) -> Iterator[str]:

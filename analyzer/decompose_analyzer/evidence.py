@@ -10,10 +10,13 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
+from pathlib import Path
 
+from decompose_analyzer import recorded_sql
 from decompose_analyzer.graph import Graph
 from decompose_analyzer.history import read_history
-from decompose_core.boundary import Evidence, Origin
+from decompose_analyzer.sql_evidence import sql_evidence
+from decompose_core.boundary import Evidence, Origin, Together
 from decompose_core.coupling import End
 from decompose_core.monolith import App, Model
 from decompose_core.problem import Problem
@@ -25,9 +28,13 @@ WEIGHT = 0.25  # what two that always go together gain; a model's tie to its own
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """Where to look: the history since a day (an empty one: all of it; None: not at all)."""
+    """Where to look: the history since a day (an empty one: all of it), a recording of SQL.
+
+    None stands for not at all.
+    """
 
     history: str | None = None
+    sql: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +51,17 @@ def gather(project: Project, sources: Sources) -> Gathered:
     Raises:
         Refused: one can't be read.
     """
-    if sources.history is None:
-        return Gathered()
-    history = read_history(project.root, sources.history)
-    return Gathered(co_changes(history.commits, project.apps, project.models), history.problems)
+    evidence: list[Evidence] = []
+    problems: list[Problem] = []
+    if sources.history is not None:
+        history = read_history(project.root, sources.history)
+        evidence += co_changes(history.commits, project.apps, project.models)
+        problems += history.problems
+    if sources.sql is not None:
+        found, unknown = sql_evidence(recorded_sql.read(sources.sql), project.models, sources.sql)
+        evidence += found
+        problems += unknown
+    return Gathered(tuple(sorted(evidence)), tuple(problems))
 
 
 def co_changes(
@@ -90,7 +104,7 @@ def pulled(ties: Graph, evidence: Iterable[Evidence], models: Iterable[Model]) -
 def _edges(
     each: Evidence, homes: Mapping[str, Sequence[str]]
 ) -> Iterator[tuple[tuple[str, str], float]]:
-    weight = WEIGHT * each.share
+    weight = WEIGHT * each.weight
     if "." in each.source:
         yield (min(each.source, each.target), max(each.source, each.target)), weight
         return
@@ -132,4 +146,6 @@ def _together(commits: Sequence[frozenset[str]]) -> Iterator[Evidence]:
             source, target = sorted(pair, key=lambda each: (alone[each], each))
             share = round(count / alone[source], 4)
             detail = f"{count:,} of the {alone[source]:,} commits to {source} changed {target} too"
-            yield Evidence(Origin.HISTORY, source, target, count, share, detail)
+            yield Evidence(
+                Origin.HISTORY, source, target, count, share, detail, Together.CHANGED, share
+            )

@@ -156,7 +156,12 @@ def model_end(label: str, field: str = "") -> End:
 
 def is_test(module: Module) -> bool:
     """Say whether only tests use the module."""
-    parts = module.name.split(".")
+    return is_test_name(module.name)
+
+
+def is_test_name(name: str) -> bool:
+    """Say so by the module's dotted name."""
+    parts = name.split(".")
     return bool(TEST_PARTS & set(parts)) or parts[-1].startswith("test_")
 
 

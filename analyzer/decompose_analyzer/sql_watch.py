@@ -1,43 +1,32 @@
 """Which sides of the declared boundaries the queries of a running Django process touch.
 
-A table belongs to the boundary that takes its app or model; all others are the monolith's. Tables
-are read off the statement (after FROM, JOIN, INTO, UPDATE, TRUNCATE), so a table that only a view
-or a trigger of the database touches is not seen.
+A table belongs to the boundary that takes its app or model; all others are the monolith's.
 """
 
 from __future__ import annotations
 
-import re
-import traceback
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
-from typing import Any
+import sys
+from collections.abc import Collection, Hashable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
 
+from decompose_analyzer.sql_listen import Listener, Statement, own_tables
 from decompose_core.project_file import ProjectFile
 
 Sides = Mapping[str, str]  # a table's boundary; "" stands for the monolith
 
 MONOLITH = "the monolith"
 SHOWN = 300  # characters of a statement
-TABLE = re.compile(
-    r"""\b(?:from|join|into|update|truncate(?:\s+table)?)\s+(?:only\s+)?["`\[]?(\w+)""",
-    re.IGNORECASE,
-)
-WRITE = re.compile(r"\s*(?:insert|update|delete|truncate|merge|replace)\b", re.IGNORECASE)
+NOT_THEIRS = ("/site-packages/", "/dist-packages/", f"{Path(__file__).parent}/")
 
 
 def sides(project: ProjectFile) -> Sides:
     """Map every table of the running Django to its boundary."""
-    from django.apps import (  # type: ignore[import-untyped]  # noqa: PLC0415 only where it runs
-        apps,
-    )
-
-    found: dict[str, str] = {}
-    for model in apps.get_models(include_auto_created=True):
-        meta = model._meta
-        owner = meta.auto_created._meta if meta.auto_created else meta
-        found.setdefault(meta.db_table, _boundary(project, owner.app_label, owner.object_name))
-    return found
+    return {
+        table: _boundary(project, model._meta.app_label, model._meta.object_name)
+        for table, model in own_tables().items()
+    }
 
 
 def _boundary(project: ProjectFile, app: str, model: str) -> str:
@@ -48,66 +37,68 @@ def _boundary(project: ProjectFile, app: str, model: str) -> str:
 
 
 class Watch:
-    """Listens to every connection and keeps a message for each crossing, each once."""
+    """Keeps a message for each crossing, each once; `root` is where the project's code lies."""
 
-    def __init__(self, known: Sides) -> None:
+    def __init__(self, known: Sides, root: Path) -> None:
         self._sides = known
-        self._written: dict[int, tuple[object, dict[str, str]]] = {}
+        self._root = f"{root.resolve()}/"
+        self._written: dict[Hashable, set[str]] = {}
         self.crossings: list[str] = []
+        self._listener = Listener(known, self._hear)
 
     @contextmanager
     def watching(self) -> Iterator[None]:
-        """Listen while the block runs."""
-        from django.db import (  # type: ignore[import-untyped]  # noqa: PLC0415 only where it runs
-            connections,
-        )
-
-        with ExitStack() as stack:
-            for connection in connections.all():
-                stack.enter_context(connection.execute_wrapper(self._listen))
+        """Watch while the block runs."""
+        with self._listener.listening():
             yield
 
-    def _listen(
-        self, execute: Callable[..., Any], sql: str, params: object, many: bool, context: Any
-    ) -> Any:
-        statement = str(sql)
-        tables = {
-            each: self._sides[each] for each in TABLE.findall(statement) if each in self._sides
-        }
-        if len(set(tables.values())) > 1:
-            self._add("one statement joins", tables, statement)
-        if WRITE.match(statement) and tables:
-            self._wrote(context["connection"], next(iter(tables.items())), statement)
-        return execute(sql, params, many, context)
+    def take(self) -> list[str]:
+        """Return the crossings since the last time, and forget them."""
+        found, self.crossings, self._written = self.crossings, [], {}
+        return found
 
-    def _wrote(self, connection: Any, table: tuple[str, str], statement: str) -> None:
-        """Remember a write of the transaction that the code itself opened, not the test's own."""
-        blocks = [each for each in connection.atomic_blocks if not each._from_testcase]
-        if not blocks:
-            return
-        # The block is kept with its writes, so that no other object gets its id meanwhile.
-        _, written = self._written.setdefault(id(blocks[0]), (blocks[0], {}))
-        known = set(written.values())
-        written[table[0]] = table[1]
-        if known and table[1] not in known:
-            self._add("one transaction writes", written, statement)
+    def _hear(self, statement: Statement) -> None:
+        if len(self._touched(statement.tables)) > 1:
+            self._add("one statement joins", statement.tables, statement)
+        if statement.written and statement.transaction is not None:
+            written = self._written.setdefault(statement.transaction, set())
+            before = self._touched(written)
+            written |= statement.written
+            if len(self._touched(written)) > max(1, len(before)):
+                self._add("one transaction writes", written, statement)
 
-    def _add(self, what: str, tables: Mapping[str, str], statement: str) -> None:
-        touched = ", ".join(f"{name} ({side or MONOLITH})" for name, side in sorted(tables.items()))
+    def _touched(self, tables: Collection[str]) -> set[str]:
+        return {self._sides[each] for each in tables}
+
+    def _add(self, what: str, tables: Collection[str], statement: Statement) -> None:
+        touched = ", ".join(self._side(each, statement) for each in sorted(tables))
         message = (
             f"{what} across a boundary: {touched}\n"
-            f"  at {_place()}\n"
-            f"  known by: {statement[:SHOWN]}\n"
+            f"  at {place(self._root)}\n"
+            f"  known by: {statement.text[:SHOWN]}\n"
             "  to do: ask the other side for its rows, or let it write them; a test that may cross "
             'says so: @pytest.mark.crosses_boundary("reason")'
         )
         if message not in self.crossings:
             self.crossings.append(message)
 
+    def _side(self, table: str, statement: Statement) -> str:
+        view = statement.views.get(table)
+        by = f", read by the view {view}" if view else ""
+        return f"{table} ({self._sides[table] or MONOLITH}{by})"
 
-def _place() -> str:
-    """Find the nearest line that is neither Django's nor ours nor a package's."""
-    for frame in reversed(traceback.extract_stack()):
-        if "site-packages" not in frame.filename and frame.filename != __file__:
-            return f"{frame.filename}:{frame.lineno}"
-    return "an unknown place"
+
+def place(root: str) -> str:
+    """Find the nearest line of the project's own code on the stack."""
+    frame: FrameType | None = sys._getframe(1)
+    while frame is not None:
+        if is_own(frame, root):
+            return f"{frame.f_code.co_filename.removeprefix(root)}:{frame.f_lineno}"
+        frame = frame.f_back
+    return "no line of the project"
+
+
+def is_own(frame: FrameType, root: str) -> bool:
+    """Say whether a frame runs code below the root that is no installed package."""
+    name = frame.f_code.co_filename
+    return name.startswith(root) and not any(each in name for each in NOT_THEIRS)

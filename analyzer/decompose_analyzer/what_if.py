@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from decompose_analyzer.affinity import model_uses, production
 from decompose_analyzer.boundaries import Cut, cost_of, crossings, effort, priced
 from decompose_analyzer.graph import Graph, model_graph
-from decompose_analyzer.seeded import around, neighbours_of, perturbed
+from decompose_analyzer.seeded import around
+from decompose_analyzer.trial import stability, tried
 from decompose_core.boundary import Alternative, Boundary
 from decompose_core.coupling import Coupling, CouplingSeverity, Effect, End, Settlement
 from decompose_core.location import Location
@@ -17,9 +18,6 @@ from decompose_core.problem import refuse
 from decompose_source.project import Project
 
 ALTERNATIVES = 2
-SEEDS = 3  # a cut named by its apps is tried again from as many of its models
-ROUNDS = 10
-CHANGE = 0.1  # the share by which ties change in a round
 RELATION, CODE = "split_relation", "split_module"
 
 
@@ -57,13 +55,15 @@ def answer(
     models = [each for each in project.models if not each.abstract]
     split = (*couplings, *_split(cut, project))
     boundary = priced(cut, models, split, model_graph(split, models))
+    trial = tried(
+        boundary.models, {each.label for each in models}, question.seeds, question.stay, ties
+    )
     return Answer(
         replace(
             boundary,
             alternatives=_alternatives(cut, question, project, couplings),
-            stability=_stability(
-                frozenset(boundary.models), question, frozenset(each.label for each in models), ties
-            ),
+            stability=stability(trial, boundary.models),
+            trial=trial,
         ),
         tuple(sorted(split, key=lambda each: each.sort_key)),
     )
@@ -187,25 +187,3 @@ def _neighbours(cut: Cut, project: Project) -> Iterator[tuple[str, Cut]]:
         if moved or cut.apps:
             word = "without" if label in cut.models else "with"
             yield f"{word} {label}", replace(cut, models=moved)
-
-
-def _strongest(models: Iterable[str], ties: Graph) -> tuple[str, ...]:
-    neighbours = neighbours_of(ties)
-    return tuple(sorted(models, key=lambda each: (-sum(neighbours[each].values()), each))[:SEEDS])
-
-
-def _stability(
-    inside: frozenset[str], question: Question, models: frozenset[str], ties: Graph
-) -> float | None:
-    """Return how alike the cuts around the seeds are to this one when all ties change a little.
-
-    The mean over rounds of |A and B| / |A or B|: 1 means that it is found again each time.
-    """
-    start = question.seeds or _strongest(inside, ties)
-    if not inside:
-        return None
-    total = 0.0
-    for number in range(ROUNDS):
-        found = around(perturbed(ties, CHANGE, number), start, question.stay) & models
-        total += len(found & inside) / len(found | inside)
-    return round(total / ROUNDS, 4)

@@ -30,12 +30,26 @@ class Alternative:
 
 
 @dataclass(frozen=True, slots=True)
+class Trial:
+    """A cut sought again from `seeds` in several rounds, in each with every tie a little changed.
+
+    `change` is the share by which a tie got weaker or stronger at most. `came` counts the rounds in
+    which a model lay inside: every model of the cut, and each other one that did so at least once.
+    """
+
+    rounds: int
+    change: float
+    seeds: tuple[str, ...]
+    came: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
 class Boundary:
     """A set of apps (and models) that would leave together.
 
-    `crossings` counts the places a kind; `metrics` holds published measures by name;
-    `stability` lies between 0 and 1. Alternatives and stability are worked out for a cut that
-    somebody asks about.
+    `crossings` counts the places a kind; `metrics` holds published measures by name. Alternatives,
+    trial and stability are worked out for a cut that somebody asks about: `stability` is the share
+    of its models that came along in a round of the trial, seeds aside; None where all are seeds.
     """
 
     name: str
@@ -46,6 +60,7 @@ class Boundary:
     metrics: Mapping[str, float] = field(default_factory=dict[str, float])
     stability: float | None = None
     alternatives: tuple[Alternative, ...] = ()
+    trial: Trial | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +85,25 @@ class Origin(StrEnum):
     """Where evidence comes from that is not in the code."""
 
     HISTORY = "git"
+    SQL = "sql"
+
+
+class Together(StrEnum):
+    """How two apps or models go together."""
+
+    CHANGED = "changed"
+    JOINED = "joined"
+    WRITTEN = "written"
+    TOUCHED = "touched"
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Evidence:
-    """Two apps, or two models, that go together: how often, and in what share of source's cases."""
+    """Two apps, or two models, that go together: how often, and in what share of source's cases.
+
+    `places` names a few of the cases. `weight` is how much they tie the two, at most 1: a case of
+    many members says less of each pair of them.
+    """
 
     origin: Origin
     source: str
@@ -82,6 +111,9 @@ class Evidence:
     count: int
     share: float
     detail: str = ""
+    how: Together = Together.CHANGED
+    weight: float = 0.0
+    places: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

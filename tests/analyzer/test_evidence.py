@@ -73,14 +73,14 @@ def test_without_evidence_the_ties_stay() -> None:
     assert pulled(ties, (), MODELS) == ties
 
 
-def test_two_models_are_pulled_by_the_share() -> None:
+def test_two_models_are_pulled_by_the_weight() -> None:
     ties = Graph(("orders.Order", "stock.Item"), {("orders.Order", "stock.Item"): 1.0})
-    piece = Evidence(Origin.HISTORY, "stock.Item", "orders.Order", 2, 0.5)
+    piece = Evidence(Origin.HISTORY, "stock.Item", "orders.Order", 2, 1.0, weight=0.5)
     assert pulled(ties, [piece], MODELS).edges == {("orders.Order", "stock.Item"): 1.0 + WEIGHT / 2}
 
 
 def test_two_apps_share_the_weight_out_among_their_models() -> None:
-    piece = Evidence(Origin.HISTORY, "orders", "stock", 2, 1.0)
+    piece = Evidence(Origin.HISTORY, "orders", "stock", 2, 1.0, weight=1.0)
     ties = pulled(Graph(()), [piece], MODELS)
     assert set(ties.nodes) == {
         "git: orders and stock",

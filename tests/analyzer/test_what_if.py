@@ -78,7 +78,9 @@ def test_a_cut_through_apps_names_its_models_its_price_and_two_alternatives(
     assert boundary.models == ("orders.Order", "orders.OrderLine")
     assert boundary.cost.places == sum(boundary.crossings.values())
     assert [each.change for each in boundary.alternatives] == ["with catalog", "with accounts"]
-    assert boundary.stability is not None
+    assert boundary.trial is not None
+    assert (boundary.trial.rounds, boundary.trial.seeds) == (10, ("orders.Order",))
+    assert boundary.stability == boundary.trial.came["orders.OrderLine"] / 10
 
 
 def test_seeds_find_their_app(tmp_path: Path) -> None:
@@ -122,6 +124,7 @@ def test_a_project_of_one_model_has_nothing_to_cut_and_says_so(tmp_path: Path) -
     (boundary,) = analysis.boundaries
     assert (boundary.models, boundary.cost.places) == (("notes.Note",), 0)
     assert boundary.alternatives == ()
+    assert boundary.stability is None
     assert [each.app for each in analysis.order] == ["notes"]
 
 

@@ -8,38 +8,64 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
+from decompose_analyzer import beside, decisions
 from decompose_analyzer.boundaries import ranked
 from decompose_analyzer.reporting import Page, Report
 from decompose_core.analysis import Analysis
+from decompose_core.boundary import Boundary
 from decompose_core.coupling import Coupling, CouplingSeverity, Settlement
 
 PLACES = 20
+BOUNDARIES = 40
+PIECES = 5  # of evidence, for each way to go together
 
 
 def render(analysis: Analysis, page: Page) -> str:
-    """Write the boundaries, the kinds, and the places that a person must settle."""
+    """Write the cut asked for, the boundaries, the kinds, and what a person must settle."""
     del page
+    asked = [each for each in analysis.boundaries if each.trial is not None]
     lines = [
         "# What ties the apps together",
         "",
-        f"{len(analysis.apps)} apps, {len(analysis.couplings):,} couplings between them, "
-        f"{len(analysis.problems):,} places that could not be judged.",
+        f"{_count(len(analysis.apps), 'app')}, "
+        f"{_count(len(analysis.couplings), 'coupling')} between them, "
+        f"{_count(len(analysis.problems), 'place')} that could not be judged.",
         "",
+        *(line for each in asked for line in _cut(each)),
         *_boundaries(analysis),
         *_kinds(analysis.couplings),
         *_by_hand(analysis.couplings),
+        *_beside(analysis),
     ]
     return "\n".join(lines).rstrip("\n") + "\n"
+
+
+def _cut(boundary: Boundary) -> Iterator[str]:
+    """Write what was asked: what the cut takes, costs, its alternatives, how firm it is."""
+    yield f"## The cut around {_escaped(boundary.name)}"
+    yield ""
+    said = [("takes", ", ".join(boundary.models) or "no model")]
+    said += [("costs", decisions.cost(boundary.cost))]
+    said += [
+        ("or", f"{each.change}: {decisions.cost(each.cost)}") for each in boundary.alternatives
+    ]
+    for label, text in [*said, *decisions.trial(boundary)]:
+        yield f"* **{label}**: {_escaped(text)}"
+    yield ""
 
 
 def _boundaries(analysis: Analysis) -> Iterator[str]:
     yield "## What each cut costs, the cheapest first"
     yield ""
+    cheapest = ranked(analysis.boundaries)
     rows = (
         (each.name, len(each.models), each.cost.automatic, each.cost.assisted, each.cost.manual)
-        for each in ranked(analysis.boundaries)
+        for each in cheapest[:BOUNDARIES]
     )
     yield from _table(("boundary", "models", "tool", "tool + answer", "by hand"), rows)
+    if len(cheapest) > BOUNDARIES:
+        yield f"... and {len(cheapest) - BOUNDARIES:,} more, each dearer than these."
+        yield ""
 
 
 def _kinds(couplings: Sequence[Coupling]) -> Iterator[str]:
@@ -61,7 +87,38 @@ def _by_hand(couplings: Sequence[Coupling]) -> Iterator[str]:
         ends = f"{each.source.app} -> {each.target.app}"
         yield f"* `{each.location}` {each.kind}, {ends}: {_escaped(each.detail)}"
     if len(hard) > PLACES:
-        yield f"* ... and {len(hard) - PLACES:,} more"
+        yield f"* ... and {len(hard) - PLACES:,} more: --format json has them all"
+    yield ""
+
+
+def _beside(analysis: Analysis) -> Iterator[str]:
+    """Write what is known beside the code, the strongest of each way to go together."""
+    found = list(beside.groups(analysis))
+    if not found:
+        return
+    yield f"## {beside.TITLE}"
+    yield ""
+    rows = [
+        (
+            shown.piece.source,
+            shown.piece.target,
+            beside.TITLES[how],
+            f"{shown.piece.count:,} of {round(shown.piece.count / shown.piece.share):,}",
+            shown.piece.origin.value,
+            shown.couplings,
+        )
+        for how, pieces in found
+        for shown in pieces[:PIECES]
+    ]
+    heads = ("one", "the other", "how", "cases of the one", "origin", "couplings")
+    yield from _table(heads, rows)
+    more = sum(len(pieces) for _, pieces in found) - len(rows)
+    if more:
+        yield f"... and {more:,} more: --format json has them all under 'evidence'."
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def _table(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[str]:

@@ -16,7 +16,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from decompose_analyzer import decisions
+from decompose_analyzer import beside, decisions
 from decompose_analyzer.boundaries import ranked
 from decompose_analyzer.finding import detectors
 from decompose_analyzer.reporting import Page, Report
@@ -56,7 +56,7 @@ def render(analysis: Analysis, page: Page) -> str:
     _summary(console, analysis)
     _kinds(console, analysis.couplings)
     _boundaries(console, analysis.boundaries)
-    asked = [each for each in analysis.boundaries if each.stability is not None]
+    asked = [each for each in analysis.boundaries if each.trial is not None]
     if page.focus and asked:
         _lines(console, decisions.price(asked[0], analysis.couplings, page.width))
     elif page.focus:
@@ -65,7 +65,7 @@ def render(analysis: Analysis, page: Page) -> str:
         _lines(console, decisions.order(analysis, page.width))
         _lines(console, decisions.parts(analysis, page.width))
         _blockers(console, analysis.couplings)
-    _lines(console, decisions.evidence(analysis, page.width))
+    _lines(console, beside.lines(analysis, page.width))
     _problems(console, analysis.problems)
     _next(console, analysis, page)
     return "\n".join(line.rstrip() for line in out.getvalue().splitlines()) + "\n"

@@ -56,6 +56,12 @@ WIDEST = 120  # longer lines are hard to read, however wide the window is
     help="Add what changed together in Git [since DAY, as 2024-01-31] as evidence.",
 )
 @click.option(
+    "--sql",
+    metavar="FILE",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Add what `pytest --record-sql FILE` recorded as evidence.",
+)
+@click.option(
     "--format",
     "output_format",
     type=click.Choice(formats.names()),
@@ -90,6 +96,7 @@ def command(  # long: a parameter for each option
     seeds: tuple[str, ...],
     stay: tuple[str, ...],
     history: str | None,
+    sql: Path | None,
     output_format: str,
     output_file: Path | None,
     boot: bool,
@@ -115,7 +122,7 @@ def command(  # long: a parameter for each option
             settings=settings,
             named=_named(project),
             what_if=question,
-            sources=Sources(history),
+            sources=Sources(history, sql),
             boot=_interpreter(path, interpreter, boot=boot),
             progress=progress,
         )

@@ -44,7 +44,7 @@ class Bindings:
     def __init__(self, module: Module) -> None:
         self._index: NodeIndex = module.index
         self._bound: dict[Key, list[Bound]] = {}
-        for node in self._index.parents:
+        for node in self._index.binders:
             for name, bound in _bindings_of(node):
                 scope = self._scope_of_binding(node)
                 self._bound.setdefault((scope.node if scope else None, name), []).append(bound)
@@ -79,8 +79,9 @@ class Bindings:
 
     def _scope_of_binding(self, node: ast.AST) -> Scope | None:
         if isinstance(node, ast.arg):
-            owner = self._index.parents[self._index.parents[node]]
-            return self._index.scope_for(owner)
+            arguments = self._index.parent_of(node)
+            owner = self._index.parent_of(arguments) if arguments is not None else None
+            return self._index.scope_for(owner) if owner is not None else None
         scope = self._index.scope_of(node)
         if isinstance(node, ast.Assign | ast.AnnAssign) and _self_target(node) and scope:
             return scope.enclosing_class or scope

@@ -13,13 +13,15 @@ from dataclasses import dataclass
 from decompose_analyzer import orm
 from decompose_analyzer.classes import FunctionNode
 from decompose_analyzer.model_map import ModelMap
-from decompose_analyzer.types import Types, called_name
+from decompose_analyzer.types import Types
 from decompose_analyzer.values import Shape, Value
+from decompose_source.index import called_name
 from decompose_source.modules import Module
 from decompose_source.project import Project
 
 DEEPEST_PATH = 8
 CREATORS = ("create_", "acreate_")
+_WRITES = orm.WRITES_INSTANCE | orm.WRITES_RELATION | orm.WRITES_ROWS | {"save"}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -49,7 +51,7 @@ class Effects:
     def written_by(self, module: Module, call: ast.Call) -> str | None:
         """Return the label of the model that this very call writes."""
         callee = call.func
-        if not isinstance(callee, ast.Attribute):
+        if not isinstance(callee, ast.Attribute) or not _may_write(callee.attr):
             return None
         base = self._types.of(module, callee.value)
         if base is None:
@@ -131,6 +133,11 @@ class Effects:
         )
         through = field.relation.through if field and field.relation else None
         return self._models.label(through) or hop.owner if through else hop.owner
+
+
+def _may_write(method: str) -> bool:
+    """Say whether a method of that name writes on anything; most calls end here."""
+    return method in _WRITES or method.startswith(CREATORS)
 
 
 def _writes_rows(method: str) -> bool:

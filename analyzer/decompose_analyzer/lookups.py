@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from decompose_analyzer import chains, orm
 from decompose_analyzer.model_map import LOOKUP_SEPARATOR, Way
 from decompose_analyzer.scan import Scan
-from decompose_analyzer.types import called_name
 from decompose_analyzer.values import Shape
+from decompose_source.index import called_name
 from decompose_source.modules import Module
 
 # Expressions whose keywords or strings are paths from the model of the query around them.

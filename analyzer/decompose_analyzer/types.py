@@ -20,6 +20,7 @@ from decompose_analyzer.hints import element, one, rows
 from decompose_analyzer.managers import Managers
 from decompose_analyzer.model_map import Hop, ModelMap
 from decompose_analyzer.values import REQUEST, Shape, Value
+from decompose_source.index import called_name
 from decompose_source.modules import Module
 from decompose_source.project import Project
 
@@ -196,8 +197,9 @@ class Types:
     def _parameter(self, module: Module, node: ast.arg) -> Value | None:
         if node.annotation is not None:
             return self._annotation(module, node.annotation)
-        owner = module.index.parents[module.index.parents[node]]
-        scope = module.index.scope_for(owner)
+        arguments = module.index.parent_of(node)
+        owner = module.index.parent_of(arguments) if arguments is not None else None
+        scope = module.index.scope_for(owner) if owner is not None else None
         if scope is None or not isinstance(owner, FunctionNode):
             return None
         if scope.parent is not None and isinstance(scope.parent.node, ast.ClassDef):
@@ -415,11 +417,7 @@ class Types:
     def _returned(self, module: Module, node: FunctionNode) -> Value | None:
         if node.returns is not None:
             return self._annotation(module, node.returns)
-        returns = [each for each in ast.walk(node) if isinstance(each, ast.Return)]
-        scope = module.index.scope_for(node)
-        own = [
-            each.value for each in returns if module.index.scope_of(each) is scope and each.value
-        ]
+        own = [each.value for each in module.index.returns_of(node) if each.value]
         return _first(self.of(module, each) for each in own)
 
     def _member(self, base: Value, name: str) -> Member | None:
@@ -444,13 +442,6 @@ class Types:
         if known is None:
             known = self._bindings[module.path] = Bindings(module)
         return known
-
-
-def called_name(call: ast.Call) -> str:
-    """Return the last part of what a call calls."""
-    if isinstance(call.func, ast.Attribute):
-        return call.func.attr
-    return call.func.id if isinstance(call.func, ast.Name) else ""
 
 
 def _rows_method(base: Value, name: str) -> Value | None:

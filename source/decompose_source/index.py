@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
 ScopeNode = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Lambda
@@ -32,9 +34,13 @@ class Scope:
         return self.parent.enclosing_class if self.parent else None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class NodeIndex:
-    """The nodes of one file by kind, in the order of the walk (sorted by place within a scope)."""
+    """The nodes of one file by kind, in the order of the walk (sorted by place within a scope).
+
+    `binders` are the statements and expressions that give a name a value, parameters included. The
+    walk leaves at each node what is around it, so that nobody has to look for it from above.
+    """
 
     calls: tuple[ast.Call, ...] = ()
     attributes: tuple[ast.Attribute, ...] = ()
@@ -45,22 +51,17 @@ class NodeIndex:
     imports: tuple[ast.Import | ast.ImportFrom, ...] = ()
     assignments: tuple[ast.Assign | ast.AnnAssign | ast.AugAssign, ...] = ()
     withs: tuple[ast.With | ast.AsyncWith, ...] = ()
+    returns: tuple[ast.Return, ...] = ()
+    binders: tuple[ast.AST, ...] = ()
     scopes: dict[ast.AST, Scope] = field(default_factory=dict[ast.AST, Scope], repr=False)
-    parents: dict[ast.AST, ast.AST] = field(default_factory=dict[ast.AST, ast.AST], repr=False)
 
     def parent_of(self, node: ast.AST) -> ast.AST | None:
         """The node right around this one."""
-        return self.parents.get(node)
+        return getattr(node, "parent", None)
 
     def scope_of(self, node: ast.AST) -> Scope | None:
         """The class or function whose body holds this node; None for the module's own level."""
-        current = self.parents.get(node)
-        while current is not None:
-            scope = self.scopes.get(current)
-            if scope is not None:
-                return scope
-            current = self.parents.get(current)
-        return None
+        return getattr(node, "scope", None)
 
     def scope_for(self, node: ast.AST) -> Scope | None:
         """The scope that this class, function or lambda opens."""
@@ -68,49 +69,104 @@ class NodeIndex:
 
     def is_type_checking(self, node: ast.AST) -> bool:
         """Whether the node stands under `if TYPE_CHECKING:`."""
-        current = self.parents.get(node)
+        current = self.parent_of(node)
         while current is not None:
             if isinstance(current, ast.If) and _names_type_checking(current.test):
                 return True
-            current = self.parents.get(current)
+            current = self.parent_of(current)
         return False
+
+    def calls_named(self, names: Iterable[str]) -> Iterator[ast.Call]:
+        """Yield the calls whose function's last name is one of these, grouped by name."""
+        found = self._calls_by_name
+        for name in sorted(names):
+            yield from found.get(name, ())
+
+    def returns_of(self, function: FunctionNode) -> Sequence[ast.Return]:
+        """The `return` statements of a function's own body, in order."""
+        return self._returns_by_function.get(function, ())
+
+    @cached_property
+    def _calls_by_name(self) -> Mapping[str, list[ast.Call]]:
+        found: dict[str, list[ast.Call]] = {}
+        for call in self.calls:
+            found.setdefault(called_name(call), []).append(call)
+        return found
+
+    @cached_property
+    def _returns_by_function(self) -> Mapping[ast.AST, list[ast.Return]]:
+        found: dict[ast.AST, list[ast.Return]] = {}
+        for node in self.returns:
+            scope = self.scope_of(node)
+            if scope is not None:
+                found.setdefault(scope.node, []).append(node)
+        return found
+
+
+def called_name(call: ast.Call) -> str:
+    """Return the last part of what a call calls; empty where that has no name."""
+    function = call.func
+    if isinstance(function, ast.Attribute):
+        return function.attr
+    return function.id if isinstance(function, ast.Name) else ""
 
 
 def make_index(tree: ast.Module | None) -> NodeIndex:
-    """Walk the tree once, without recursion: project code may nest as deep as the parser allows."""
-    found: dict[str, list[ast.AST]] = {name: [] for name in set(_KINDS.values())}
-    parents: dict[ast.AST, ast.AST] = {}
+    """Walk the tree once, without recursion: project code may nest as deep as the parser allows.
+
+    This loop sees every node of a project, so it asks each one no more than it must.
+    """
+    found: dict[str, list[ast.AST]] = {name: [] for name in (*set(_KINDS.values()), "binders")}
+    takers = {kind: found[name].append for kind, name in _KINDS.items()}
+    bind = found["binders"].append
     scopes: dict[ast.AST, Scope] = {}
-    pending: list[tuple[ast.AST, Scope | None]] = [(tree, None)] if tree is not None else []
+    pending: list[ast.AST] = []
+    if tree is not None:
+        tree.parent = tree.scope = None  # type: ignore[attr-defined]
+        pending.append(tree)
     while pending:
-        node, scope = pending.pop()
-        kind = _KINDS.get(type(node))
-        if kind is not None and (kind != "strings" or isinstance(getattr(node, "value", 0), str)):
-            found[kind].append(node)
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Lambda):
-            name = getattr(node, "name", "<lambda>")
-            scope = Scope(f"{scope.qualname}.{name}" if scope else name, node, scope)
-            scopes[node] = scope
-        children = list(_children(node))
-        for child in children:
-            parents[child] = node
-        pending.extend((child, scope) for child in reversed(children))
+        node = pending.pop()
+        kind = type(node)
+        take = takers.get(kind)
+        if take is not None and (kind is not ast.Constant or isinstance(node.value, str)):  # type: ignore[attr-defined]
+            take(node)
+        if kind in _BINDERS:
+            bind(node)
+        children = _CHILDREN.get(kind)
+        if children is None:
+            children = _CHILDREN[kind] = _children_of(kind)
+        if not children:
+            continue
+        scope: Scope | None = node.scope  # type: ignore[attr-defined]
+        if kind in _SCOPES:
+            scope = scopes[node] = _scope(node, scope)  # type: ignore[arg-type]
+        for name in children:
+            value = getattr(node, name, None)
+            if value.__class__ is list:
+                for child in reversed(value):
+                    if child is not None:
+                        child.parent, child.scope = node, scope
+                        pending.append(child)
+            elif value is not None:
+                value.parent, value.scope = node, scope
+                pending.append(value)
     return NodeIndex(
         **{name: tuple(nodes) for name, nodes in found.items()},  # type: ignore[arg-type]
         scopes=scopes,
-        parents=parents,
     )
 
 
-def _children(node: ast.AST) -> list[ast.AST]:
-    children: list[ast.AST] = []
-    for name in node._fields:
-        value = getattr(node, name, None)
-        if isinstance(value, list):
-            children.extend(each for each in value if isinstance(each, ast.AST))
-        elif isinstance(value, ast.AST) and not isinstance(value, _LEAVES):
-            children.append(value)
-    return children
+def _scope(node: ScopeNode, around: Scope | None) -> Scope:
+    name = getattr(node, "name", "<lambda>")
+    return Scope(f"{around.qualname}.{name}" if around else name, node, around)
+
+
+def _children_of(kind: type[ast.AST]) -> tuple[str, ...]:
+    """Name the fields of a kind of node that hold other nodes, the last first."""
+    if kind in _CHILDLESS:
+        return ()
+    plain = _PLAIN_FIELDS - {"name"} if kind.__name__ == "TypeAlias" else _PLAIN_FIELDS
+    return tuple(name for name in reversed(kind._fields) if name not in plain)
 
 
 def _names_type_checking(test: ast.expr) -> bool:
@@ -118,7 +174,38 @@ def _names_type_checking(test: ast.expr) -> bool:
     return name == "TYPE_CHECKING"
 
 
-_LEAVES = (ast.expr_context, ast.operator, ast.unaryop, ast.boolop, ast.cmpop)
+# Fields that hold names, numbers and operators: nothing that anybody looks for as a node.
+_PLAIN_FIELDS = frozenset(
+    [
+        "id",
+        "attr",
+        "name",
+        "arg",
+        "asname",
+        "module",
+        "level",
+        "kind",
+        "op",
+        "ops",
+        "ctx",
+        "is_async",
+        "simple",
+        "conversion",
+        "type_comment",
+        "type_ignores",
+        "rest",
+        "kwd_attrs",
+        "tag",
+        "str",
+    ]
+)
+_CHILDLESS = frozenset({ast.Constant, ast.Global, ast.Nonlocal, ast.MatchSingleton, ast.alias})
+_CHILDREN: dict[type[ast.AST], tuple[str, ...]] = {}
+_SCOPES = frozenset({ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda})
+_BINDERS = frozenset(
+    {ast.Assign, ast.AnnAssign, ast.For, ast.AsyncFor, ast.With, ast.AsyncWith}
+    | {ast.NamedExpr, ast.arg}
+)
 _KINDS: dict[type[ast.AST], str] = {
     ast.Call: "calls",
     ast.Attribute: "attributes",
@@ -134,4 +221,5 @@ _KINDS: dict[type[ast.AST], str] = {
     ast.AugAssign: "assignments",
     ast.With: "withs",
     ast.AsyncWith: "withs",
+    ast.Return: "returns",
 }

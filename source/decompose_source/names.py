@@ -53,6 +53,14 @@ class Names:
         default_factory=dict[ast.AST, dict[str, Binding]]
     )
     _followed: dict[str, str] = field(default_factory=dict[str, str])
+    _defined: dict[str, Definition | None] = field(default_factory=dict[str, "Definition | None"])
+    _found: dict[str, Module | None] = field(default_factory=dict[str, "Module | None"])
+    _starts: dict[tuple[Module, ast.AST | None, str], str | None] = field(
+        default_factory=dict[tuple[Module, "ast.AST | None", str], "str | None"]
+    )
+    _resolved: dict[ast.AST, tuple[Scope | None, str | None]] = field(
+        default_factory=dict[ast.AST, tuple["Scope | None", "str | None"]]
+    )
 
     def resolve(
         self, module: Module, what: ast.expr | str, at: ast.AST | None = None
@@ -62,19 +70,41 @@ class Names:
         `at` is the node where it is used: its function's own imports and classes are then seen,
         and its parameters and local variables hide the module's names.
         """
-        parts = what.split(".") if isinstance(what, str) else dotted_parts(what)
-        if not parts:
+        if isinstance(what, str):
+            return self._resolve(module, what.split("."), at)
+        node = at if at is not None else what
+        scope = module.index.scope_of(node)
+        known = self._resolved.get(what)
+        if known is not None and known[0] is scope:
+            return known[1]
+        parts = dotted_parts(what)
+        value = self._resolve(module, parts, node) if parts else None
+        self._resolved[what] = (scope, value)
+        return value
+
+    def _resolve(self, module: Module, parts: list[str], node: ast.AST | None) -> str | None:
+        scope = module.index.scope_of(node) if node is not None else None
+        name = parts[0]
+        key = (module, scope.node if scope is not None else None, name)
+        try:
+            start = self._starts[key]
+        except KeyError:
+            found, binding, holder = self._lookup(module, name, scope)
+            start = self._target(module, name, binding, holder) if found else _NOT_BOUND
+            self._starts[key] = start
+        if start is _NOT_BOUND:
+            return ".".join(parts) if name in _BUILTINS else None
+        if start is None:
             return None
-        node = at if at is not None else (what if isinstance(what, ast.expr) else None)
-        found, binding, scope = self._lookup(module, parts[0], node)
-        if not found:
-            return ".".join(parts) if parts[0] in _BUILTINS else None
-        start = self._target(module, parts[0], binding, scope)
-        return None if start is None else self.canonical(".".join([start, *parts[1:]]))
+        return self.canonical(".".join([start, *parts[1:]]) if len(parts) > 1 else start)
 
     def definition(self, dotted: str) -> Definition | None:
         """Find where a dotted name is defined, re-exports followed; None outside of the project."""
-        return self._find(self.canonical(dotted))
+        try:
+            return self._defined[dotted]
+        except KeyError:
+            found = self._defined[dotted] = self._find(self.canonical(dotted))
+            return found
 
     def canonical(self, dotted: str) -> str:
         """Follow re-exports from the name somebody used to the name where it is defined."""
@@ -110,7 +140,7 @@ class Names:
                 continue
             seen.add(name)
             yield name
-            definition = self._find(name)
+            definition = self.definition(name)
             if definition is not None:
                 pending.extend(self.bases(definition))
 
@@ -124,9 +154,8 @@ class Names:
         return tuple(sorted(each for each in table if not each.startswith("_")))
 
     def _lookup(
-        self, module: Module, name: str, node: ast.AST | None
+        self, module: Module, name: str, scope: Scope | None
     ) -> tuple[bool, Binding, Scope | None]:
-        scope = module.index.scope_of(node) if node is not None else None
         innermost = scope
         while scope is not None:
             # A class body's names are seen in the body itself, not in its methods.
@@ -193,10 +222,17 @@ class Names:
         """Split into the longest prefix that is a module, and the rest."""
         parts = dotted.split(".")
         for length in range(len(parts), 0, -1):
-            module = self.find_module(".".join(parts[:length]))
+            module = self._module(".".join(parts[:length]))
             if module is not None:
                 return module, parts[length:]
         return None, parts
+
+    def _module(self, dotted: str) -> Module | None:
+        try:
+            return self._found[dotted]
+        except KeyError:
+            found = self._found[dotted] = self.find_module(dotted)
+            return found
 
     def _table(self, module: Module) -> dict[str, Binding]:
         table = self._tables.get(module.name)
@@ -326,3 +362,4 @@ def _parameters(arguments: ast.arguments) -> Iterator[str]:
 
 
 _BUILTINS = frozenset(dir(builtins))
+_NOT_BOUND = "<not bound>"  # no module and no scope around has the name

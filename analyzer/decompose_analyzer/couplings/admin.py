@@ -10,9 +10,9 @@ from collections.abc import Iterator
 
 from decompose_analyzer.detector import Detector, Found
 from decompose_analyzer.scan import Scan, app_of, model_end
-from decompose_analyzer.types import called_name
 from decompose_analyzer.values import Shape
 from decompose_core.coupling import CouplingSeverity, Effect
+from decompose_source.index import called_name
 from decompose_source.modules import Module
 
 PATHS = frozenset(

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 
 from decompose_analyzer.detector import Detector, Found
 from decompose_analyzer.scan import Scan
-from decompose_analyzer.types import called_name
 from decompose_core.coupling import CouplingSeverity, Effect, End, Settlement
+from decompose_source.index import called_name
 from decompose_source.modules import Module
 
 WRITES = frozenset({"set", "add", "get_or_set", "incr", "decr", "set_many", "touch"})

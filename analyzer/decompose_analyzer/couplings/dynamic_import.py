@@ -10,9 +10,9 @@ from collections.abc import Iterator
 
 from decompose_analyzer.detector import Detector, Found
 from decompose_analyzer.scan import Scan, model_end
-from decompose_analyzer.types import called_name
 from decompose_core.coupling import CouplingSeverity, Effect
 from decompose_core.problem import Level, Problem
+from decompose_source.index import called_name
 from decompose_source.modules import Module
 
 MODULES = frozenset({"import_string", "import_module", "__import__"})

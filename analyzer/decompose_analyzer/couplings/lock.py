@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from decompose_analyzer import orm
 from decompose_analyzer.detector import Detector, Found
 from decompose_analyzer.scan import Scan, app_of, model_end
-from decompose_analyzer.types import called_name
 from decompose_analyzer.values import Shape
 from decompose_core.coupling import CouplingSeverity, Effect, Settlement
+from decompose_source.index import called_name
 
 LOCKS = frozenset({"select_for_update"}) | orm.GIVES_PAIR
 

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 
 from decompose_analyzer.detector import Detector, Found
 from decompose_analyzer.scan import Scan, model_end
-from decompose_analyzer.types import called_name
 from decompose_core.coupling import CouplingSeverity, Effect, End
+from decompose_source.index import called_name
 from decompose_source.modules import Module
 
 LISTS = frozenset({"dependencies", "run_before", "replaces"})

@@ -11,9 +11,10 @@ from collections.abc import Iterator
 from decompose_analyzer import chains
 from decompose_analyzer.detector import Detector, Found
 from decompose_analyzer.scan import Scan, app_of, model_end
-from decompose_analyzer.types import TAKES_ONE, called_name
+from decompose_analyzer.types import TAKES_ONE
 from decompose_analyzer.values import Shape
 from decompose_core.coupling import CouplingSeverity, Effect, Settlement
+from decompose_source.index import called_name
 from decompose_source.modules import Module
 
 SHORTCUTS = TAKES_ONE | {"get_list_or_404"}

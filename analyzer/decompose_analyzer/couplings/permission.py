@@ -13,9 +13,9 @@ from collections.abc import Iterator
 
 from decompose_analyzer.detector import Detector, Found
 from decompose_analyzer.scan import Scan, model_end
-from decompose_analyzer.types import called_name
 from decompose_core.coupling import CouplingSeverity, Effect, End
 from decompose_core.location import Location
+from decompose_source.index import called_name
 
 CHECKS = frozenset(
     {"has_perm", "has_perms", "permission_required", "get_objects_for_user", "assign_perm"}

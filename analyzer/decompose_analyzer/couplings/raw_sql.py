@@ -13,10 +13,10 @@ from collections.abc import Iterator, Mapping
 from decompose_analyzer.detector import Detector, Found
 from decompose_analyzer.scan import Scan, app_of, model_end
 from decompose_analyzer.sql import Tables, tables_of
-from decompose_analyzer.types import called_name
 from decompose_analyzer.values import Shape
 from decompose_core.coupling import CouplingSeverity, Effect, Settlement
 from decompose_core.problem import Level, Problem
+from decompose_source.index import called_name
 from decompose_source.modules import Module
 
 CALLS = frozenset({"execute", "executemany", "raw", "RawSQL", "RunSQL", "extra", "callproc"})

@@ -12,11 +12,11 @@ from functools import partial
 
 from decompose_analyzer.detector import Detector, Found
 from decompose_analyzer.scan import Scan
-from decompose_analyzer.types import called_name
 from decompose_analyzer.values import Shape
 from decompose_core.coupling import CouplingSeverity, Effect, Settlement
 from decompose_core.monolith import Task
 from decompose_core.problem import Level, Problem
+from decompose_source.index import called_name
 from decompose_source.modules import Module
 
 QUEUES = frozenset(

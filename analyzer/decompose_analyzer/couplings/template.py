@@ -10,8 +10,8 @@ from collections.abc import Iterator, Mapping
 
 from decompose_analyzer.detector import Detector, Found
 from decompose_analyzer.scan import Scan
-from decompose_analyzer.types import called_name
 from decompose_core.coupling import CouplingSeverity, Effect, End
+from decompose_source.index import called_name
 from decompose_source.modules import Module
 
 SHARED = "templates"  # the app name that stands for the project's own folder of templates

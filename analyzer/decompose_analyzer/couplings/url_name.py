@@ -10,11 +10,11 @@ from collections.abc import Iterator, Mapping
 
 from decompose_analyzer.detector import Detector, Found
 from decompose_analyzer.scan import Scan, model_end
-from decompose_analyzer.types import called_name
 from decompose_analyzer.values import Shape
 from decompose_core.coupling import CouplingSeverity, Effect, End
 from decompose_core.location import Location
 from decompose_core.problem import Level, Problem
+from decompose_source.index import called_name
 from decompose_source.modules import Module
 
 # A name that isn't one of the URLconf may also be a path or a view here.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import importlib
 import pkgutil
 import sys
@@ -56,9 +55,7 @@ def cli() -> None:
 def main() -> None:
     """Run the command line; every failure a user can mend ends as one message."""
     try:
-        code = cli.main(standalone_mode=False) or 0
-        gc.freeze()  # the end of the process frees what is left faster than the collector does
-        sys.exit(code)
+        sys.exit(cli.main(standalone_mode=False) or 0)
     except Failure as failure:
         for problem in failure.problems:
             click.echo(f"decompose: {problem}", err=True)

@@ -64,17 +64,14 @@ class ClassModels:
         if self._registered is None:
             self._registered = {}
             for _, module in sorted(self._project.modules.items()):
-                for call in module.index.calls:
+                for call in module.index.calls_named({"register"}):
                     self._read_registration(module, call, self._registered)
         return self._registered
 
     def _read_registration(
         self, module: Module, call: ast.Call, registered: dict[str, str]
     ) -> None:
-        name = (
-            call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
-        )
-        if name != "register" or not call.args:
+        if not call.args:
             return
         model = self._infer(module, call.args[0])
         if model is None or model.shape is not Shape.MODEL:

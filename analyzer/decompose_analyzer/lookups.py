@@ -30,6 +30,11 @@ PATH_EXPRESSIONS = frozenset(
     | {"Concat", "Cast", "Greatest", "Least", "When", "SearchVector"}
 )
 OUTER = "OuterRef"
+SHORTCUTS = frozenset({"get_object_or_404", "get_list_or_404"})
+_NAMES = (
+    orm.KEYWORD_LOOKUPS | orm.GIVES_PAIR | orm.STRING_LOOKUPS | orm.RELATION_STRINGS
+    | CONDITIONS | PATH_EXPRESSIONS | {OUTER} | SHORTCUTS
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +59,7 @@ class Computed:
 
 def paths(scan: Scan, module: Module) -> Iterator[LookupPath | Computed]:
     """Yield every path in the module's queries, and the queries whose paths can't be read."""
-    for call in module.index.calls:
+    for call in module.index.calls_named(_NAMES):
         name = called_name(call)
         if isinstance(call.func, ast.Attribute):
             base = scan.types.of(module, call.func.value)
@@ -65,7 +70,7 @@ def paths(scan: Scan, module: Module) -> Iterator[LookupPath | Computed]:
             model = _model_around(scan, module, call, outer=name == OUTER)
             if model is not None:
                 yield from _arguments(scan, call, model, name)
-        elif name in ("get_object_or_404", "get_list_or_404") and call.args:
+        elif name in SHORTCUTS and call.args:
             value = scan.types.of(module, call.args[0])
             if value is not None and value.is_model:
                 yield from _keywords(scan, call, value.name, name)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
 from decompose_analyzer.classes import Classes
@@ -34,6 +34,7 @@ class Scan:
         self.classes = Classes(project)
         self.types = Types(project, self.models, self.classes)
         self.effects = Effects(project, self.models, self.types)
+        self._calls_by_target: dict[str, Mapping[str, Sequence[ast.Call]]] = {}
 
     @property
     def names(self) -> Names:
@@ -70,6 +71,29 @@ class Scan:
         for module in self.code:
             for call in module.index.calls:
                 yield module, call
+
+    def calls_named(self, names: Iterable[str]) -> Iterator[tuple[Module, ast.Call]]:
+        """Yield the calls in production code whose function's last name is one of these."""
+        for module in self.code:
+            for call in module.index.calls_named(names):
+                yield module, call
+
+    def calls_by_target(self) -> Iterator[tuple[Module, str, Sequence[ast.Call]]]:
+        """Yield each module's calls by the dotted name of what they call, where it is known."""
+        for module in self.code:
+            for dotted, calls in self._targets(module).items():
+                yield module, dotted, calls
+
+    def _targets(self, module: Module) -> Mapping[str, Sequence[ast.Call]]:
+        known = self._calls_by_target.get(module.path)
+        if known is None:
+            found: dict[str, list[ast.Call]] = {}
+            for call in module.index.calls:
+                dotted = self.names.resolve(module, call.func, call)
+                if dotted is not None:
+                    found.setdefault(dotted, []).append(call)
+            known = self._calls_by_target[module.path] = found
+        return known
 
     def owner(self, module: Module) -> str:
         """Return the label of the module's app, or the name of its top package."""

@@ -18,6 +18,8 @@ from typing import Any, TypeVar, cast
 T = TypeVar("T")
 
 _HINTS: dict[type[Any], dict[str, Any]] = {}  # resolving them is the slow part of decoding
+_NAMES: dict[type[Any], list[tuple[str, str]]] = {}  # of fields: in the document, in the class
+_PLAIN = frozenset({str, int, float, bool, type(None)})
 
 
 class CodecError(ValueError):
@@ -46,13 +48,19 @@ def loads_document(text: str) -> object:
         raise CodecError(f"line {error.lineno}, column {error.colno}", error.msg) from error
 
 
-def encode(value: object) -> object:
+def encode(value: object) -> object:  # noqa: PLR0911 one a kind of value
     """Turn a value into what `json` can write."""
+    kind = type(value)
+    if kind in _PLAIN:
+        return value
+    names = _NAMES.get(kind)
+    if names is not None:
+        return {name: encode(getattr(value, attribute)) for name, attribute in names}
     if isinstance(value, enum.Enum):
         return value.name.lower() if isinstance(value, enum.IntEnum) else value.value
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        fields = dataclasses.fields(value)
-        return {_json_name(each): encode(getattr(value, each.name)) for each in fields}
+        _NAMES[kind] = [(_json_name(each), each.name) for each in dataclasses.fields(value)]
+        return encode(value)
     if isinstance(value, Mapping):
         items = cast("Mapping[str, object]", value).items()
         return {key: encode(each) for key, each in sorted(items)}

@@ -77,20 +77,35 @@ class NodeIndex:
         return False
 
     def calls_named(self, names: Iterable[str]) -> Iterator[ast.Call]:
-        """Yield the calls whose function's last name is one of these, grouped by name."""
-        found = self._calls_by_name
-        for name in sorted(names):
-            yield from found.get(name, ())
+        """Yield the calls whose function's last name is one of these, in order."""
+        return self._numbered(self._calls_by_name, names)
+
+    def calls_with(self, keywords: Iterable[str]) -> Iterator[ast.Call]:
+        """Yield the calls that pass one of these keywords, in order."""
+        return self._numbered(self._calls_by_keyword, keywords)
 
     def returns_of(self, function: FunctionNode) -> Sequence[ast.Return]:
         """The `return` statements of a function's own body, in order."""
         return self._returns_by_function.get(function, ())
 
+    def _numbered(self, table: Mapping[str, list[int]], names: Iterable[str]) -> Iterator[ast.Call]:
+        numbers = {number for name in names if name in table for number in table[name]}
+        return (self.calls[number] for number in sorted(numbers))
+
     @cached_property
-    def _calls_by_name(self) -> Mapping[str, list[ast.Call]]:
-        found: dict[str, list[ast.Call]] = {}
-        for call in self.calls:
-            found.setdefault(called_name(call), []).append(call)
+    def _calls_by_name(self) -> Mapping[str, list[int]]:
+        found: dict[str, list[int]] = {}
+        for number, call in enumerate(self.calls):
+            found.setdefault(called_name(call), []).append(number)
+        return found
+
+    @cached_property
+    def _calls_by_keyword(self) -> Mapping[str, list[int]]:
+        found: dict[str, list[int]] = {}
+        for number, call in enumerate(self.calls):
+            for keyword in call.keywords:
+                if keyword.arg is not None:
+                    found.setdefault(keyword.arg, []).append(number)
         return found
 
     @cached_property

@@ -32,9 +32,8 @@ def find(scan: Scan) -> Iterator[Found]:
                 each.endswith(("Admin", "Inline")) for each in scan.classes.ancestors(dotted)[1:]
             ):
                 yield from _options(scan, module, cls, scan.types.model_of_class(dotted))
-        for call in module.index.calls:
-            if called_name(call) in ("register", "unregister"):
-                yield from _registration(scan, module, call)
+        for call in module.index.calls_named(("register", "unregister")):
+            yield from _registration(scan, module, call)
 
 
 def _options(scan: Scan, module: Module, cls: ast.ClassDef, label: str | None) -> Iterator[Found]:

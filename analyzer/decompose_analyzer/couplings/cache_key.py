@@ -24,8 +24,8 @@ Use = tuple[str, Module, ast.Call]
 def find(scan: Scan) -> Iterator[Found]:
     """Gather the uses of each key, and compare the apps."""
     uses: dict[str, list[Use]] = {}
-    for module, call in scan.calls():
-        if called_name(call) in WRITES | DROPS | READS and _on_cache(scan, module, call):
+    for module, call in scan.calls_named(WRITES | DROPS | READS):
+        if _on_cache(scan, module, call):
             for node in _keys(call):
                 key = _key(scan, module, node)
                 if key:

@@ -11,7 +11,6 @@ from decompose_analyzer.detector import Detector, Found
 from decompose_analyzer.scan import Scan
 from decompose_core.coupling import CouplingSeverity, Effect
 from decompose_core.problem import Level, Problem
-from decompose_source.index import called_name
 
 FOLDER = "management.commands"
 
@@ -23,8 +22,8 @@ def find(scan: Scan) -> Iterator[Found | Problem]:
         for each in scan.code
         if each.name.rpartition(".")[0].endswith(FOLDER)
     }
-    for module, call in scan.calls():
-        if called_name(call) != "call_command" or not call.args:
+    for module, call in scan.calls_named({"call_command"}):
+        if not call.args:
             continue
         name = scan.text(module, call.args[0])
         if name is None:

@@ -13,15 +13,15 @@ from decompose_analyzer.scan import Scan, app_of, model_end
 from decompose_analyzer.values import MODEL_SHAPES
 from decompose_core.coupling import CouplingSeverity, Effect
 from decompose_source.index import called_name
+from decompose_source.modules import Module
 
 METHODS = frozenset({"using", "db_manager"})
 
 
 def find(scan: Scan) -> Iterator[Found]:
     """Look at each call on another app's rows that names a database."""
-    for module, call in scan.calls():
-        named = called_name(call) in METHODS or any(each.arg == "using" for each in call.keywords)
-        if not named or not isinstance(call.func, ast.Attribute):
+    for module, call in _naming(scan):
+        if not isinstance(call.func, ast.Attribute):
             continue
         value = scan.types.of(module, call.func.value)
         if value is None or value.shape not in MODEL_SHAPES:
@@ -34,6 +34,14 @@ def find(scan: Scan) -> Iterator[Found]:
                 module.at(call),
                 f"{called_name(call)}() names the database that {value.name} is in",
             )
+
+
+def _naming(scan: Scan) -> Iterator[tuple[Module, ast.Call]]:
+    """Yield each call that may name a database, once or twice."""
+    yield from scan.calls_named(METHODS)
+    for module in scan.code:
+        for call in module.index.calls_with({"using"}):
+            yield module, call
 
 
 detector = Detector(

@@ -25,17 +25,27 @@ CLASSES = frozenset({"get_class", "get_classes"})
 
 def find(scan: Scan) -> Iterator[Found | Problem]:
     """Resolve each name; what is computed is noted."""
-    for module, call in scan.calls():
-        dotted = scan.names.resolve(module, call.func, call) or ""
-        name = dotted.rpartition(".")[2] if dotted.startswith(LOADERS) else called_name(call)
+    for module, call, name in _loading(scan):
         if not call.args or _is_own(scan, module, call):
             continue
         if name in MODULES:
             yield from _module(scan, module, call)
         elif name in MODELS:
             yield from _model(scan, module, call)
-        elif name in CLASSES:
+        else:
             yield from _class(scan, module, call)
+
+
+def _loading(scan: Scan) -> Iterator[tuple[Module, ast.Call, str]]:
+    """Yield each call of a loader, with the loader's own name."""
+    for module, dotted, calls in scan.calls_by_target():
+        name = dotted.rpartition(".")[2]
+        if dotted.startswith(LOADERS) and name in MODULES | MODELS | CLASSES:
+            for call in calls:
+                yield module, call, name
+    for module, call in scan.calls_named(MODULES | MODELS | CLASSES):
+        if not (scan.names.resolve(module, call.func, call) or "").startswith(LOADERS):
+            yield module, call, called_name(call)
 
 
 def _is_own(scan: Scan, module: Module, call: ast.Call) -> bool:

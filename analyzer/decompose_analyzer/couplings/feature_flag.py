@@ -5,7 +5,6 @@ https://waffle.readthedocs.io/en/stable/usage/views.html
 
 from __future__ import annotations
 
-import ast
 import re
 from collections.abc import Iterator
 
@@ -19,21 +18,22 @@ NAMES = re.compile(r"(?:^|_)(?:flag|flags|switch|feature|toggle)(?:_|$)", re.IGN
 
 def find(scan: Scan) -> Iterator[Found]:
     """Look at calls of flag packages, and of other apps' functions that are named after flags."""
-    for module, call in scan.calls():
-        dotted = scan.names.resolve(module, call.func, call)
-        if dotted is None:
+    for module, dotted, calls in scan.calls_by_target():
+        target = _switch(scan, dotted)
+        if target is None:
             continue
-        name = dotted.rpartition(".")[2]
-        flag = scan.text(module, call.args[0]) if call.args else None
-        if dotted.startswith(PACKAGES):
-            target: End | None = End(dotted.partition(".")[0], name)
-        elif NAMES.search(name) and not isinstance(call.func, ast.Call):
-            target = scan.end_of(dotted)
-        else:
-            continue
-        if target is not None:
+        for call in calls:
+            flag = scan.text(module, call.args[0]) if call.args else None
             detail = f"asks {dotted} for the flag {flag!r}" if flag else f"asks {dotted} for a flag"
             yield Found(scan.end(module, call), target, Effect.READ, module.at(call), detail)
+
+
+def _switch(scan: Scan, dotted: str) -> End | None:
+    """Tell whose flag a function asks for; None where it asks for none."""
+    name = dotted.rpartition(".")[2]
+    if dotted.startswith(PACKAGES):
+        return End(dotted.partition(".")[0], name)
+    return scan.end_of(dotted) if NAMES.search(name) else None
 
 
 detector = Detector(

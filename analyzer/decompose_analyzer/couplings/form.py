@@ -23,8 +23,10 @@ def find(scan: Scan) -> Iterator[Found]:
     for module in scan.code:
         for cls in module.index.classes:
             yield from _meta(scan, module, cls)
-        for call in module.index.calls:
-            yield from _choices(scan, module, call)
+    for module, dotted, calls in scan.calls_by_target():
+        name = dotted.rpartition(".")[2]
+        for call in calls if name in CHOICES or name in FACTORIES else ():
+            yield from _choices(scan, module, call, name)
 
 
 def _meta(scan: Scan, module: Module, cls: ast.ClassDef) -> Iterator[Found]:
@@ -46,13 +48,10 @@ def _meta(scan: Scan, module: Module, cls: ast.ClassDef) -> Iterator[Found]:
     )
 
 
-def _choices(scan: Scan, module: Module, call: ast.Call) -> Iterator[Found]:
-    dotted = scan.names.resolve(module, call.func, call) or ""
-    name = dotted.rpartition(".")[2]
-    nodes: list[ast.expr] = []
+def _choices(scan: Scan, module: Module, call: ast.Call, name: str) -> Iterator[Found]:
     if name in CHOICES:
         nodes = [each.value for each in call.keywords if each.arg == "queryset"] or call.args[:1]
-    elif name in FACTORIES:
+    else:
         named = [each.value for each in call.keywords if each.arg in ("model", "parent_model")]
         nodes = [*call.args[:2], *named]
     for node in nodes:

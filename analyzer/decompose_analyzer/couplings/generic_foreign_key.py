@@ -26,8 +26,8 @@ def find(scan: Scan) -> Iterator[Found]:
             continue
         for field in model.fields:
             yield from _field(scan, model, field)
-    for module, call in scan.calls():
-        if called_name(call) in LOOKUPS and _on_content_types(scan, module, call):
+    for module, call in scan.calls_named(LOOKUPS):
+        if _on_content_types(scan, module, call):
             yield from _lookup(scan, module, call)
 
 

@@ -20,9 +20,9 @@ LOCKS = frozenset({"select_for_update"}) | orm.GIVES_PAIR
 
 def find(scan: Scan) -> Iterator[Found]:
     """Look at each locking method of another app's query set."""
-    for module, call in scan.calls():
+    for module, call in scan.calls_named(LOCKS):
         name = called_name(call)
-        value = scan.types.of(module, call) if name in LOCKS else None
+        value = scan.types.of(module, call)
         if value is None or value.shape not in (Shape.ROWS, Shape.PAIR):
             continue
         if app_of(value.name) != scan.owner(module):

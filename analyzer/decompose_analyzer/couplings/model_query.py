@@ -28,8 +28,8 @@ def find(scan: Scan) -> Iterator[Found]:
             label = _manager_of(scan, module, node)
             if label is not None and app_of(label) != app:
                 yield _query(scan, module, node, label)
-        for call in module.index.calls:
-            if call.args and called_name(call) in SHORTCUTS:
+        for call in module.index.calls_named(SHORTCUTS):
+            if call.args:
                 yield from _handed_model(scan, module, call, call.args[0], called_name(call))
         yield from _views(scan, module)
 

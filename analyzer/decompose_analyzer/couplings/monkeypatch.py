@@ -19,7 +19,7 @@ from decompose_source.modules import Module
 def find(scan: Scan) -> Iterator[Found]:
     """Look at assignments to attributes of classes and modules, and at calls that do the same."""
     for module in scan.code:
-        for call in module.index.calls:
+        for call in module.index.calls_named(("add_to_class", "setattr", "delattr")):
             name = called_name(call)
             if name == "add_to_class" and isinstance(call.func, ast.Attribute):
                 yield from _found(scan, module, call, call.func.value, "add_to_class()")

@@ -15,7 +15,6 @@ from decompose_analyzer.detector import Detector, Found
 from decompose_analyzer.scan import Scan, model_end
 from decompose_core.coupling import CouplingSeverity, Effect, End
 from decompose_core.location import Location
-from decompose_source.index import called_name
 
 CHECKS = frozenset(
     {"has_perm", "has_perms", "permission_required", "get_objects_for_user", "assign_perm"}
@@ -30,9 +29,8 @@ def find(scan: Scan) -> Iterator[Found]:
     """Look at each check, each view's attribute, and `perms` in templates."""
     for module in scan.code:
         nodes: list[ast.expr] = []
-        for call in module.index.calls:
-            if called_name(call) in CHECKS:
-                nodes += [*call.args, *(each.value for each in call.keywords)]
+        for call in module.index.calls_named(CHECKS):
+            nodes += [*call.args, *(each.value for each in call.keywords)]
         for statement in module.index.assignments:
             targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
             is_named = any(isinstance(each, ast.Name) and each.id in ATTRIBUTES for each in targets)

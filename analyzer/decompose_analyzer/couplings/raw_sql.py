@@ -33,8 +33,8 @@ def find(scan: Scan) -> Iterator[Found | Problem]:
     }
     owners |= _join_tables(scan)
     for module in (*scan.code, *scan.migrations):
-        for call in module.index.calls:
-            if called_name(call) in CALLS and _takes_sql(scan, module, call):
+        for call in module.index.calls_named(CALLS):
+            if _takes_sql(scan, module, call):
                 yield from _statement(scan, module, call, owners)
 
 

@@ -29,10 +29,10 @@ def find(scan: Scan) -> Iterator[Found]:
             named = [each.id for each in targets if isinstance(each, ast.Name)]
             if statement.value is not None and OPTIONS & set(named):
                 yield from _classes(scan, module, named[0], statement.value)
-        for call in module.index.calls:
-            if called_name(call) in OPTIONS:
-                for node in call.args:
-                    yield from _classes(scan, module, called_name(call), node)
+        for call in module.index.calls_named(OPTIONS):
+            for node in call.args:
+                yield from _classes(scan, module, called_name(call), node)
+        for call in module.index.calls_with(OPTIONS):
             for keyword in call.keywords:
                 if keyword.arg in OPTIONS:  # @action(permission_classes=[...])
                     yield from _classes(scan, module, keyword.arg, keyword.value)

@@ -79,7 +79,7 @@ def _reads(scan: Scan, module: Module, package: str) -> Iterator[Found]:
             continue
         if scan.names.resolve(module, node.value, node) == SETTINGS:
             yield _read(scan, module, node, node.attr, package)
-    for call in module.index.calls:
+    for call in module.index.calls_named({"getattr"}):
         if not (
             isinstance(call.func, ast.Name) and call.func.id == "getattr" and len(call.args) > 1
         ):

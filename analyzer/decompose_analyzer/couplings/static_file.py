@@ -30,11 +30,12 @@ def find(scan: Scan) -> Iterator[Found]:
         for token in template.tokens:
             if token.tag == "static":
                 yield from found(source, token.literal(0), token.location)
-    for module in scan.code:
-        for call in module.index.calls:
-            if scan.names.resolve(module, call.func, call) in FUNCTIONS and call.args:
+    for module, dotted, calls in scan.calls_by_target():
+        for call in calls if dotted in FUNCTIONS else ():
+            if call.args:
                 text = scan.text(module, call.args[0])
                 yield from found(scan.end(module, call), text, module.at(call))
+    for module in scan.code:
         for statement in module.index.assignments:
             if isinstance(statement, ast.Assign) and _is_media(module, statement):
                 for node in ast.walk(statement.value):

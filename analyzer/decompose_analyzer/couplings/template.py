@@ -55,20 +55,19 @@ def find(scan: Scan) -> Iterator[Found]:
 
 
 def _names_in(scan: Scan, module: Module) -> Iterator[tuple[ast.AST, str]]:
-    for call in module.index.calls:
-        position = RENDERERS.get(called_name(call))
-        if position is not None:
-            named = [each.value for each in call.keywords if each.arg == "template_name"]
-            for node in [*call.args[position : position + 1], *named]:
-                for each in node.elts if isinstance(node, ast.List | ast.Tuple) else [node]:
-                    text = scan.text(module, each)
-                    if text is not None:
-                        yield each, text
-        for keyword in call.keywords:
-            if keyword.arg == "template_name" and position is None:
-                text = scan.text(module, keyword.value)
+    for call in module.index.calls_named(RENDERERS):
+        position = RENDERERS[called_name(call)]
+        for node in call.args[position : position + 1]:
+            for each in node.elts if isinstance(node, ast.List | ast.Tuple) else [node]:
+                text = scan.text(module, each)
                 if text is not None:
-                    yield keyword.value, text
+                    yield each, text
+    for call in module.index.calls_with({"template_name"}):
+        node = next(each.value for each in call.keywords if each.arg == "template_name")
+        for each in node.elts if isinstance(node, ast.List | ast.Tuple) else [node]:
+            text = scan.text(module, each)
+            if text is not None:
+                yield each, text
     for statement in module.index.assignments:
         targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
         if any(isinstance(each, ast.Name) and each.id in ATTRIBUTES for each in targets):

@@ -14,7 +14,6 @@ from decompose_analyzer.values import Shape
 from decompose_core.coupling import CouplingSeverity, Effect, End
 from decompose_core.location import Location
 from decompose_core.problem import Level, Problem
-from decompose_source.index import called_name
 from decompose_source.modules import Module
 
 # A name that isn't one of the URLconf may also be a path or a view here.
@@ -31,10 +30,15 @@ Names = Mapping[str, tuple[str, ...]]
 def find(scan: Scan) -> Iterator[Found | Problem]:
     """Compare the app of each name's place with the apps of the endpoints that it names."""
     names = _names(scan)
-    for module, call in scan.calls():
-        yield from _call(scan, module, call, names)
-        yield from _absolute(scan, module, call)
+    for module, dotted, calls in scan.calls_by_target():
+        if dotted.rpartition(".")[2] in CALLS and dotted.startswith(DJANGO):
+            for call in calls:
+                yield from _call(scan, module, call, dotted.rpartition(".")[2], names)
     for module in scan.code:
+        for call in module.index.calls_with(KEYWORDS):
+            yield from _keyword(scan, module, call, names)
+        for call in module.index.calls_named({"get_absolute_url"}):
+            yield from _absolute(scan, module, call)
         for node in module.index.assignments:
             targets = node.targets if isinstance(node, ast.Assign) else [node.target]
             if any(isinstance(each, ast.Name) and each.id in SETTINGS for each in targets):
@@ -49,7 +53,7 @@ def find(scan: Scan) -> Iterator[Found | Problem]:
 
 def _absolute(scan: Scan, module: Module, call: ast.Call) -> Iterator[Found]:
     """Find `order.get_absolute_url()` on another app's row."""
-    if called_name(call) != "get_absolute_url" or not isinstance(call.func, ast.Attribute):
+    if not isinstance(call.func, ast.Attribute):
         return
     value = scan.types.of(module, call.func.value)
     if value is not None and value.shape is Shape.INSTANCE:
@@ -68,17 +72,20 @@ def _names(scan: Scan) -> Names:
     return {name: tuple(sorted(found)) for name, found in apps.items()}
 
 
-def _call(scan: Scan, module: Module, call: ast.Call, names: Names) -> Iterator[Found | Problem]:
+def _keyword(scan: Scan, module: Module, call: ast.Call, names: Names) -> Iterator[Found]:
     for keyword in call.keywords:
         if keyword.arg in KEYWORDS:
             yield from _found(
                 scan.end(module, call), scan.text(module, keyword.value), module.at(call), names
             )
-    dotted = scan.names.resolve(module, call.func, call) or ""
-    name = dotted.rpartition(".")[2]
+
+
+def _call(
+    scan: Scan, module: Module, call: ast.Call, name: str, names: Names
+) -> Iterator[Found | Problem]:
     named = [each.value for each in call.keywords if each.arg in ("viewname", "to")]
     node = next(iter([*call.args, *named]), None)
-    if name not in CALLS or not dotted.startswith(DJANGO) or node is None:
+    if node is None:
         return
     text = scan.text(module, node)
     if text is not None:

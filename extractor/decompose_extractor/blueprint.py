@@ -10,6 +10,7 @@ from typing import cast
 from decompose_core.location import Location
 from decompose_core.monolith import Endpoint
 from decompose_core.problem import Level, Problem
+from decompose_extractor.across import Across, across
 from decompose_extractor.acting import Acting
 from decompose_extractor.back_office import ReplicaAdmin, replica_admins
 from decompose_extractor.closure import gather
@@ -53,6 +54,7 @@ class Blueprint:
     context_processors: tuple[str, ...]
     installed_apps: tuple[str, ...]
     replica_admins: tuple[ReplicaAdmin, ...]
+    across: Across
     problems: tuple[Problem, ...]
 
     @property
@@ -119,6 +121,7 @@ def draw(name: str, cut: Cut) -> Blueprint:
         context_processors=processors,
         installed_apps=tuple(_installed(cut, closure, configuration)),
         replica_admins=admins,
+        across=across(cut, production),
         problems=(*problems, *closure.problems, *configuration.problems, *urls.problems),
     )
 

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from decompose_core.monolith import Model, RelationKind
+from decompose_extractor.crossing import why_not
 from decompose_extractor.cut import LINKS, Cut
 from decompose_extractor.effects import Effect
 from decompose_extractor.members import READ_OPTIONS, members_of
@@ -38,6 +39,7 @@ def decide_staying(cut: Cut, closure: Closure, module: Module) -> Decisions:
         members={n: p.members for n, p in pieces.items() if p.members is not None},
         loose=frozenset(loose),
         owner_deletes=frozenset(set(_owner_deletes(module, models)) - left_out.keys()),
+        owner_asks=frozenset(set(_owner_asks(cut, models)) - left_out.keys()),
         left_out=left_out,
         read_meta=dict.fromkeys(replicas, READ_OPTIONS),
         unfilled={name: unfilled(cut, model) for name, model in sorted(models.items())},
@@ -88,6 +90,17 @@ def _owner_deletes(module: Module, models: dict[str, Model]) -> Iterator[str]:
                 yield f"{name}.{each.name}"
 
 
+def _owner_asks(cut: Cut, models: dict[str, Model]) -> Iterator[str]:
+    """The keys of replicas that keep rows of moved models from being deleted."""
+    for name, model in models.items():
+        for each in model.fields:
+            relation = each.relation
+            if relation is None or relation.to is None or cut.is_staying(relation.to):
+                continue
+            if (relation.on_delete or "").endswith(("PROTECT", "RESTRICT")):
+                yield f"{name}.{each.name}"
+
+
 def _class_members(cut: Cut, module: Module, name: str) -> set[str]:
     found = cut.definition(f"{module.name}.{name}")
     if found is None or not isinstance(found.node, ast.ClassDef):
@@ -99,9 +112,16 @@ def _stubs(cut: Cut, closure: Closure, pieces: dict[str, Piece]) -> Iterator[tup
     for name, piece in sorted(pieces.items()):
         symbol = f"{piece.module}.{name}"
         if piece.how is How.SEAM:
-            yield name, Stub(symbol, reason(piece.effects), callers_of(cut, closure, symbol))
+            yield name, _stub(cut, symbol, piece.effects, callers_of(cut, closure, symbol))
         for method, effects in sorted(piece.stubs.items()):
-            yield f"{name}.{method}", Stub(f"{symbol}.{method}", reason(effects))
+            yield f"{name}.{method}", _stub(cut, f"{symbol}.{method}", effects, ())
+
+
+def _stub(cut: Cut, symbol: str, effects: tuple[Effect, ...], callers: tuple[str, ...]) -> Stub:
+    kept = why_not(cut, symbol)
+    if not kept:
+        return Stub(symbol, "", remote=True)
+    return Stub(symbol, f"{reason(effects)}; {kept}", callers)
 
 
 def _tasks(cut: Cut, module: Module, pieces: dict[str, Piece]) -> Iterator[tuple[str, RemoteTask]]:

@@ -12,6 +12,12 @@ from decompose_core.plan import Step
 from decompose_extractor import ends, generated, transforms
 from decompose_extractor.blueprint import Blueprint
 from decompose_extractor.deciding import decide_moved, decide_staying
+from decompose_extractor.link_files import (
+    first_migration,
+    link_files,
+    service_side,
+    watched_apps,
+)
 from decompose_extractor.rewriting import Decisions, Transform, rewrite
 from decompose_source.modules import Module
 
@@ -70,7 +76,21 @@ def emit(blueprint: Blueprint) -> Files:
         files.put(path, data, "copy")
     for path, content in generated.service_files(blueprint):
         files.put(path, content, "generate")
+    for path, content in _link(blueprint):
+        files.put(path, content, "generate", detail="between service and monolith")
     return files
+
+
+def _link(blueprint: Blueprint) -> Iterator[tuple[str, str]]:
+    """The service's end of what crosses; its triggers come after the tables they are on."""
+    cut = blueprint.cut
+    side = service_side(blueprint.name, blueprint.across, cut, blueprint.closure)
+    own = {each.label for each in cut.project.apps}
+    dependencies = [
+        (label, "0001_initial") if label in own else first_migration(label)
+        for label in watched_apps(side)
+    ]
+    yield from link_files(side, dependencies)
 
 
 @cache

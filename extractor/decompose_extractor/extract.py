@@ -15,6 +15,7 @@ from decompose_extractor.blueprint import Blueprint, draw
 from decompose_extractor.cut import Cut
 from decompose_extractor.decided import check_seams
 from decompose_extractor.emit import emit
+from decompose_extractor.link_files import APP
 from decompose_extractor.migrations import write_migrations
 from decompose_extractor.monolith_patch import PATCH, monolith_patch
 from decompose_extractor.page import extraction_page
@@ -23,6 +24,7 @@ from decompose_source.project import Project
 
 PLAN = "plan.json"
 PAGE = "EXTRACTION.md"
+_LINKED = f"{APP}/migrations/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +73,12 @@ def extract(
     """
     blueprint, content, steps = _prepare(project, boundary)
     made = make_plan(blueprint, couplings, [*steps, *_later_steps(blueprint)])
-    content |= write_migrations(content, _packages(blueprint), python=python)
+    # The link's own migrations come after those that Django writes now.
+    first = {path: data for path, data in content.items() if not path.startswith(_LINKED)}
+    content |= write_migrations(first, _packages(blueprint), python=python)
     content[PLAN] = codec.dumps(made).encode()
     content[PAGE] = extraction_page(blueprint, made).encode()
-    content[PATCH] = monolith_patch(project).encode()
+    content[PATCH] = monolith_patch(blueprint).encode()
     return Extraction(made, content)
 
 

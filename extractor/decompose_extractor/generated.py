@@ -149,6 +149,7 @@ def _settings(blueprint: Blueprint) -> str:
     apps = list(blueprint.installed_apps)
     if blueprint.uses_rest:
         apps.append("drf_spectacular")
+    apps.append("decompose_link")
     standard = {"from pathlib import Path"}
     return render(
         "config/settings.py.jinja",
@@ -163,6 +164,7 @@ def _settings(blueprint: Blueprint) -> str:
         static_folder=bool(folders(blueprint, "STATICFILES_DIRS")),
         locale_folder=bool(folders(blueprint, "LOCALE_PATHS")),
         rest=blueprint.uses_rest,
+        celery=blueprint.uses_celery,
         monolith_authentication=_first_authentication(blueprint),
         replicas=sorted({*blueprint.closure.replicas, *_shared_labels(blueprint)}),
     )
@@ -200,7 +202,11 @@ def _first_authentication(blueprint: Blueprint) -> str:
 def _urls(blueprint: Blueprint) -> str:
     lines: list[str] = []
     routers: list[str] = []
-    pairs = {("django.urls", "path"), ("decompose_service", "health")}
+    pairs = {
+        ("django.urls", "path"),
+        ("decompose_link.urls", "mounted"),
+        ("decompose_service", "health"),
+    }
     for mount in blueprint.urls.mounts:
         lines += _mount(mount, pairs, routers)
     elsewhere = _elsewhere(blueprint)
@@ -320,4 +326,4 @@ def _group(top: str) -> int:
 
     if top in sys.stdlib_module_names:
         return 0
-    return 2 if top in ("config", "decompose_service") else 1
+    return 2 if top in ("config", "decompose_link", "decompose_service") else 1

@@ -1,62 +1,81 @@
-"""The monolith's side as a patch: an app that says who asks, and the two lines that install it."""
+"""The monolith's side as a patch: who asks, what crosses, and the lines that install it."""
 
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 from decompose_core.location import Location
 from decompose_core.problem import refuse
+from decompose_extractor.blueprint import Blueprint
 from decompose_extractor.configuration import settings_chain
 from decompose_extractor.cut import Cut
+from decompose_extractor.link_files import APP as LINK
+from decompose_extractor.link_files import link_files, monolith_side, watched_apps
+from decompose_extractor.monolith_code import after_keys, changed_modules, key_migrations
 from decompose_source.modules import Module
 from decompose_source.project import Project
 
-Change = Callable[[str], str]
 PATCH = "monolith.patch"
 APP = "decompose_monolith"
 _FOLDER = Path(__file__).parent / "templates" / "monolith" / APP
 _SETTINGS = f"""
-# Added by decompose: tells the strangler proxy who asks.
-INSTALLED_APPS = [*INSTALLED_APPS, "{APP}"]
+# Added by decompose: who asks, and what crosses to the services; last, when all models are there.
+INSTALLED_APPS = [*INSTALLED_APPS, "{APP}", "{LINK}"]
 """
 _URLS = f"""
 # Added by decompose: first, so that no catch-all pattern hides it.
+from {LINK}.urls import mounted as decompose_link  # noqa: E402
 from {APP}.urls import mounted  # noqa: E402
 
-urlpatterns = [mounted, *urlpatterns]
+urlpatterns = [decompose_link, mounted, *urlpatterns]
 """
-_REQUIREMENT = "PyJWT[crypto]>=2.10.1"
+_REQUIREMENTS = {"httpx": "httpx>=0.27", "pyjwt": "PyJWT[crypto]>=2.10.1"}
 
 
-def monolith_patch(project: Project) -> str:
+def monolith_patch(blueprint: Blueprint) -> str:
     """Make a unified diff that `git apply` takes in the monolith's folder.
 
     Raises:
         Refused: the settings or the root URLconf can't be found.
     """
-    parts = [*_new_files(project), _changed(project, _apps_module(project), _with_app)]
-    parts.append(_changed(project, _urlconf(project), _with_urls))
+    project = blueprint.cut.project
+    texts: dict[str, str] = {}
+    for module, text in changed_modules(blueprint):
+        texts[module.path] = text
+    for module, change in ((_apps_module(project), _with_app), (_urlconf(project), _with_urls)):
+        texts[module.path] = change(texts.get(module.path) or _before(project, module.path))
+    parts = [_changed(path, _before(project, path), after) for path, after in texts.items()]
+    parts += _new_files(blueprint)
     parts += _requirement(project)
     return "".join(sorted(parts))
 
 
-def _new_files(project: Project) -> Iterator[str]:
-    """The app itself, beside the monolith's other top-level packages."""
+def _before(project: Project, path: str) -> str:
+    return (project.root / path).read_bytes().decode()
+
+
+def _new_files(blueprint: Blueprint) -> Iterator[str]:
+    """The two apps, beside the monolith's other top-level packages, and migrations of its own."""
+    project = blueprint.cut.project
     folder = _import_root(project, _urlconf(project))
     for path in sorted(_FOLDER.rglob("*.py")):
-        target = f"{folder}{APP}/{path.relative_to(_FOLDER).as_posix()}"
-        text = path.read_text(encoding="utf-8")
-        head = f"diff --git a/{target} b/{target}\nnew file mode 100644\n"
-        yield head + (_diff("", text, "/dev/null", f"b/{target}") if text else "")
+        yield _new_file(f"{folder}{APP}/{path.relative_to(_FOLDER).as_posix()}", path.read_text())
+    side = monolith_side(blueprint.name, blueprint.across)
+    for name, text in link_files(side, after_keys(blueprint, watched_apps(side))):
+        yield _new_file(f"{folder}{name}", text)
+    for name, text in key_migrations(blueprint):
+        yield _new_file(name, text)
 
 
-def _changed(project: Project, module: Module, change: Change) -> str:
-    before = (project.root / module.path).read_bytes().decode()
-    after = change(before)
-    head = f"diff --git a/{module.path} b/{module.path}\n"
-    return head + _diff(before, after, f"a/{module.path}", f"b/{module.path}")
+def _new_file(target: str, text: str) -> str:
+    head = f"diff --git a/{target} b/{target}\nnew file mode 100644\n"
+    return head + (_diff("", text, "/dev/null", f"b/{target}") if text else "")
+
+
+def _changed(path: str, before: str, after: str) -> str:
+    return f"diff --git a/{path} b/{path}\n" + _diff(before, after, f"a/{path}", f"b/{path}")
 
 
 def _with_app(text: str) -> str:
@@ -72,9 +91,10 @@ def _requirement(project: Project) -> Iterator[str]:
     if not path.is_file():
         return
     before = path.read_bytes().decode()
-    if "pyjwt" in before.lower():
+    missing = [line for name, line in _REQUIREMENTS.items() if name not in before.lower()]
+    if not missing:
         return
-    after = before + ("" if before.endswith("\n") else "\n") + _REQUIREMENT + "\n"
+    after = before + ("" if before.endswith("\n") else "\n") + "".join(f"{e}\n" for e in missing)
     head = "diff --git a/requirements.txt b/requirements.txt\n"
     yield head + _diff(before, after, "a/requirements.txt", "b/requirements.txt")
 

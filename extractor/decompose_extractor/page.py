@@ -7,7 +7,9 @@ from collections.abc import Iterable, Iterator
 
 from decompose_core.plan import ExtractionPlan, Outcome, Settled
 from decompose_extractor.blueprint import Blueprint
+from decompose_extractor.crossing import why_not
 from decompose_extractor.deciding import reason
+from decompose_extractor.effects import Effect
 from decompose_extractor.pieces import How, Piece
 
 
@@ -26,6 +28,7 @@ def _lines(blueprint: Blueprint, plan: ExtractionPlan) -> Iterator[str]:
         f" {counts[Outcome.REWRITTEN]} are rewritten, {counts[Outcome.MARKED]} are marked and"
         f" {counts[Outcome.REFUSED]} are refused."
     )
+    yield from _section("Seams that ask the monolith", _asking_rows(blueprint))
     yield from _section("Not settled: seams", _seam_rows(blueprint))
     yield from _section("Not settled: other places", _marked(plan.settled))
     yield from _section(
@@ -46,29 +49,41 @@ def _section(title: str, rows: Iterable[str]) -> Iterator[str]:
         yield from listed
 
 
+def _asking_rows(blueprint: Blueprint) -> Iterator[str]:
+    """One row a function that is asked over the wire."""
+    for symbol, effects in _seams(blueprint):
+        if not why_not(blueprint.cut, symbol):
+            yield f"* `{symbol}`: {reason(effects)}{_called_at(blueprint, symbol)}"
+
+
 def _seam_rows(blueprint: Blueprint) -> Iterator[str]:
-    """One row a function that stays, with its callers: what is left to do by hand."""
+    """One row a function that stays and can't be asked: what is left to do by hand."""
     yield (
         "Calling one of these raises `UnsettledSeam`. Until it has another end,"
         " the routes that lead there stay with the monolith."
     )
     yield ""
     empty = True
-    for piece in blueprint.production.pieces:
-        symbols = [(f"{piece.module}.{piece.name}", piece.effects)] if piece.how is How.SEAM else []
-        symbols += [
-            (f"{piece.module}.{piece.name}.{name}", effects)
-            for name, effects in sorted(piece.stubs.items())
-        ]
-        for symbol, effects in symbols:
+    for symbol, effects in _seams(blueprint):
+        kept = why_not(blueprint.cut, symbol)
+        if kept:
             empty = False
-            places = [
-                str(each) for each in blueprint.production.places.get(symbol, ()) if each.line
-            ]
-            where = f"; called at {', '.join(f'`{each}`' for each in places)}" if places else ""
-            yield f"* `{symbol}`: {reason(effects)}{where}"
+            yield f"* `{symbol}`: {reason(effects)}; {kept}{_called_at(blueprint, symbol)}"
     if empty:
         yield "There are none."
+
+
+def _seams(blueprint: Blueprint) -> Iterator[tuple[str, tuple[Effect, ...]]]:
+    for piece in blueprint.production.pieces:
+        if piece.how is How.SEAM:
+            yield f"{piece.module}.{piece.name}", piece.effects
+        for name, effects in sorted(piece.stubs.items()):
+            yield f"{piece.module}.{piece.name}.{name}", effects
+
+
+def _called_at(blueprint: Blueprint, symbol: str) -> str:
+    places = [str(each) for each in blueprint.production.places.get(symbol, ()) if each.line]
+    return f"; called at {', '.join(f'`{each}`' for each in places)}" if places else ""
 
 
 def _marked(settled: Iterable[Settled]) -> Iterator[str]:

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator
 
 from decompose_core.coupling import Coupling
 from decompose_core.location import Location
-from decompose_core.plan import ExtractionPlan, Seam, Settled, Step
+from decompose_core.plan import ExtractionPlan, PlannedTable, Seam, Settled, Step
 from decompose_core.project_file import RouteEntry, Strategy, WriterEntry
 from decompose_extractor.blueprint import Blueprint, seam_pieces
 from decompose_extractor.cut import is_test
+from decompose_extractor.link_files import MONOLITH, outbox_of
 from decompose_extractor.pieces import How
 from decompose_extractor.requirements import requirements
 from decompose_extractor.route_effects import RouteEffects
@@ -31,7 +32,15 @@ def make_plan(
         service=blueprint.name,
         apps=tuple(sorted(cut.moved)),
         settings=cut.project.settings_module or "",
-        tables=planned_tables(cut, blueprint.closure, blueprint.production),
+        tables=tuple(
+            sorted(
+                [
+                    *planned_tables(cut, blueprint.closure, blueprint.production),
+                    *_outboxes(blueprint.name),
+                ],
+                key=lambda each: each.name,
+            )
+        ),
         routes=tuple(_routes(blueprint)),
         writers=tuple(_writers(blueprint)),
         seams=tuple(_seams(blueprint)),
@@ -39,6 +48,13 @@ def make_plan(
         steps=tuple(sorted(steps, key=lambda each: each.path)),
         unresolved=tuple(sorted({*blueprint.problems, *problems}, key=lambda each: each.sort_key)),
     )
+
+
+def _outboxes(service: str) -> Iterator[PlannedTable]:
+    """The events travel with the rows they tell of, each side's in a table of its own."""
+    for side in (MONOLITH, service):
+        name = f"decompose_link.From{side.title().replace('-', '').replace('_', '')}"
+        yield PlannedTable(outbox_of(side), name, ("id",), moved=side != MONOLITH)
 
 
 def _settled_key(each: Settled) -> tuple[Location, str, str, str, str, str]:

@@ -46,6 +46,7 @@ GENERATED = {
     "PyJWT[crypto]": ">=2.10.1",
     "django-environ": ">=0.12",
     "gunicorn": ">=23",
+    "httpx": ">=0.27",
     "psycopg[binary]": ">=3.2.10",
 }
 SPECTACULAR = ("drf-spectacular", ">=0.29")

@@ -22,6 +22,7 @@ class Stub:
     symbol: str
     because: str
     callers: tuple[str, ...] = ()
+    remote: bool = False  # whether the other side serves it
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,14 @@ class RemoteTask:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnerRuns:
+    """What lets a function run where its data is owned: the decorator, and the service."""
+
+    decorator: str
+    service: str
+
+
+@dataclass(frozen=True, slots=True)
 class Decisions:
     """What was decided for one file; names are dotted within it, such as `Order.customer`."""
 
@@ -41,6 +50,9 @@ class Decisions:
     members: Mapping[str, frozenset[str]] = field(default_factory=dict[str, frozenset[str]])
     loose: frozenset[str] = frozenset()  # keys without a constraint in the database
     owner_deletes: frozenset[str] = frozenset()  # keys of replicas: the owner carries out on_delete
+    owner_asks: frozenset[str] = frozenset()  # keys of replicas that hold rows: the owner is asked
+    owned_keys: Mapping[str, str] = field(default_factory=dict[str, str])  # key: its default rule
+    owner_runs: Mapping[str, OwnerRuns] = field(default_factory=dict[str, "OwnerRuns"])
     left_out: Mapping[str, str] = field(default_factory=dict[str, str])  # field: its attribute path
     read_meta: Mapping[str, frozenset[str]] = field(default_factory=dict[str, frozenset[str]])
     unfilled: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])

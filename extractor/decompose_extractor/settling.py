@@ -11,11 +11,16 @@ from decompose_core.monolith import RelationKind
 from decompose_core.plan import Outcome, Settled
 from decompose_extractor.blueprint import Blueprint
 from decompose_extractor.cut import LINKS, accessor, is_test
-from decompose_extractor.deciding import reason
 from decompose_extractor.effects import EffectKind, effects_of
+from decompose_extractor.endings import (
+    Ending,
+    delete_ending,
+    outside_ending,
+    receiver_ending,
+    seam_ending,
+)
 from decompose_extractor.pieces import How, Piece
 
-Ending = tuple[Outcome, str]
 _LOOSE: Ending = (Outcome.REWRITTEN, "a loose key to a replica")
 _READS: Ending = (
     Outcome.REWRITTEN,
@@ -27,6 +32,7 @@ _ACTS: Ending = (
     "code that stays writes or calls the moved side: it runs in the monolith until the cutover,"
     " and needs a seam after it",
 )
+_UNCHECKED: Ending = (Outcome.MARKED, "the key has no constraint today, and gets no events")
 _PAGE: Ending = (Outcome.REWRITTEN, "came along, or named as a page of the monolith")
 # Kinds whose targets are no definitions that could have come along.
 _BY_KIND: Mapping[str, Ending] = {
@@ -49,7 +55,9 @@ def settle(blueprint: Blueprint, couplings: Iterable[Coupling]) -> Iterator[Sett
         inside, outside = each.source.app in moved, each.target.app in moved
         if inside == outside:
             continue
-        outcome, why = _ending(blueprint, pieces, each) if inside else _from_outside(each)
+        outside_of = None if inside else outside_ending(blueprint, each)
+        ending = _ending(blueprint, pieces, each) if inside else outside_of or _from_outside(each)
+        outcome, why = ending
         yield Settled(each.kind, each.location, each.source, each.target, outcome, why)
 
 
@@ -76,6 +84,9 @@ def _ending(blueprint: Blueprint, pieces: Mapping[End, Piece], coupling: Couplin
         return (Outcome.REWRITTEN, f"{label} is a replica here")
     while symbol:
         piece = pieces.get(End(coupling.target.app, symbol))
+        if piece is not None and piece.how is How.SEAM:
+            dotted = f"{piece.module}.{piece.name}"
+            return seam_ending(blueprint, dotted, piece.effects, coupling.location)
         if piece is not None:
             return ENDINGS[piece.how](piece)
         symbol = symbol.rpartition(".")[0]  # a member of what came along comes with it
@@ -100,13 +111,6 @@ def _copied(piece: Piece) -> Ending:
     return (Outcome.REWRITTEN, f"{piece.module}.{piece.name} came along")
 
 
-def _stub(piece: Piece) -> Ending:
-    return (
-        Outcome.MARKED,
-        f"{piece.module}.{piece.name} is an unsettled seam: {reason(piece.effects)}",
-    )
-
-
 def _task(piece: Piece) -> Ending:
     return (
         Outcome.REWRITTEN,
@@ -121,7 +125,6 @@ def _replica(piece: Piece) -> Ending:
 ENDINGS: Mapping[How, Callable[[Piece], Ending]] = {
     How.COPIED: _copied,
     How.REPLICA: _replica,
-    How.SEAM: _stub,
     How.TASK: _task,
 }
 
@@ -149,16 +152,8 @@ def _keys(blueprint: Blueprint) -> Iterator[Settled]:
                 why = f"its rows are the replica {relation.through}"
             yield Settled(kind, model.location, source, target, outcome, why)
             if relation.on_delete and relation.on_delete.rpartition(".")[2] != "DO_NOTHING":
-                yield Settled(
-                    "on_delete",
-                    model.location,
-                    source,
-                    target,
-                    Outcome.MARKED,
-                    f"{relation.on_delete}: until the cutover the monolith carries it out;"
-                    " after it a delete there leaves"
-                    " rows here until delete events exist",
-                )
+                outcome, why = delete_ending(blueprint, model.label, each.name) or _UNCHECKED
+                yield Settled("on_delete", model.location, source, target, outcome, why)
 
 
 def _incoming_keys(blueprint: Blueprint) -> Iterator[Settled]:
@@ -181,11 +176,8 @@ def _incoming_keys(blueprint: Blueprint) -> Iterator[Settled]:
             what = f"read here through the replica as {back!r}" if here else "not used here"
             rule = (relation.on_delete or "").rpartition(".")[2]
             if rule.split("(")[0] in _DELETES:
-                why = (
-                    f"{what}; {rule} is left to the owner:"
-                    " deleting a row here does not reach the monolith's rows yet"
-                )
-                yield Settled("on_delete", model.location, source, target, Outcome.MARKED, why)
+                outcome, why = delete_ending(blueprint, model.label, each.name) or _UNCHECKED
+                yield Settled("on_delete", model.location, source, target, outcome, why)
             else:
                 yield Settled(
                     "foreign_key", model.location, source, target, Outcome.REWRITTEN, what
@@ -215,8 +207,8 @@ def _seams(blueprint: Blueprint) -> Iterator[Settled]:
                         "sent to the monolith's workers by name",
                     )  # fmt: skip
                 else:
-                    why = f"unsettled seam: {reason(effects)}"
-                    yield Settled("call", place, source, target, Outcome.MARKED, why)
+                    outcome, why = seam_ending(blueprint, symbol, effects, place)
+                    yield Settled("call", place, source, target, outcome, why)
 
 
 def _receivers(blueprint: Blueprint) -> Iterator[Settled]:
@@ -232,13 +224,8 @@ def _receivers(blueprint: Blueprint) -> Iterator[Settled]:
             continue
         source = End(cut.project.app_of(each.receiver) or "", each.receiver)
         target = End(model.app, model.label.partition(".")[2])
-        why = (
-            "rows of a replica arrive without signals: the receiver is quiet here,"
-            " and runs in the monolith until the cutover"
-            if receiver_moved
-            else "stays in the monolith and runs there until the cutover; then it needs an event"
-        )
-        yield Settled("signal", each.location, source, target, Outcome.MARKED, why)
+        outcome, why = receiver_ending(blueprint, each)
+        yield Settled("signal", each.location, source, target, outcome, why)
 
 
 def _writes(blueprint: Blueprint) -> Iterator[Settled]:

@@ -22,9 +22,10 @@ def analyze(stage: Stage) -> None:
 
 
 def extract(stage: Stage) -> None:
-    """Extract the service, apply the monolith's patch, and make the service's tables."""
+    """Extract the service, apply the monolith's patch, and make the tables of both."""
     stage.decompose("extract", SERVICE)
     _apply_patch(stage)
+    stage.manage(stage.sample, "migrate", "--verbosity=0", database="MONOLITH_DATABASE_URL")
     plan = json.loads((stage.service / "plan.json").read_text())
     ends = [each["outcome"] for each in plan["settled"]]
     stage.fact(

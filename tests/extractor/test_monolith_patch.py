@@ -3,7 +3,10 @@ from __future__ import annotations
 import subprocess
 from pathlib import Path
 
+from decompose_extractor.blueprint import draw
+from decompose_extractor.cut import Cut
 from decompose_extractor.monolith_patch import monolith_patch
+from decompose_source.project import Project
 from tests.extractor.tools import project_from
 
 FILES = {
@@ -12,6 +15,10 @@ FILES = {
     "requirements.txt": "Django>=5.2\n",
     "orders/models.py": "",
 }
+
+
+def _patch(project: Project) -> str:
+    return monolith_patch(draw("orders", Cut(project, frozenset({"orders"}))))
 
 
 def _git(folder: Path, *arguments: str) -> None:
@@ -25,7 +32,7 @@ def test_the_patch_goes_in_and_comes_out_again(tmp_path: Path) -> None:
     project = project_from(folder, FILES)
     before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
     patch = tmp_path / "monolith.patch"
-    patch.write_text(monolith_patch(project), encoding="utf-8")
+    patch.write_text(_patch(project), encoding="utf-8")
 
     _git(folder, "apply", str(patch))
     assert '"decompose_monolith"' in (folder / "site_settings.py").read_text()
@@ -40,4 +47,4 @@ def test_the_patch_goes_in_and_comes_out_again(tmp_path: Path) -> None:
 
 def test_the_same_project_gives_the_same_patch(tmp_path: Path) -> None:
     project = project_from(tmp_path, FILES)
-    assert monolith_patch(project) == monolith_patch(project)
+    assert _patch(project) == _patch(project)

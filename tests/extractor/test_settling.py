@@ -16,7 +16,7 @@ from tests.extractor.tools import project_from
 
 FILES = {
     "orders/models.py": """
-        from django.db import models
+        from django.db import models, transaction
 
         from people import services
 
@@ -29,6 +29,11 @@ FILES = {
 
             def rename(self, name):
                 services.rename(self.person, name)
+                services.welcome(None)
+
+            @transaction.atomic
+            def forget(self):
+                services.forget(self.person)
     """,
     "people/models.py": """
         from django.db import models
@@ -47,6 +52,14 @@ FILES = {
             person.save()
 
 
+        def welcome(request):
+            request.user.save()
+
+
+        def forget(person):
+            person.delete()
+
+
         def unused():
             pass
     """,
@@ -60,8 +73,14 @@ def _coupling(kind: str, target: str, *, effect: Effect = Effect.CALL) -> Coupli
         End("people", target),
         effect,
         CouplingSeverity.BLOCKS,
-        Location("orders/models.py", 1),
+        Location("orders/models.py", _line(f"{target}(")),
     )
+
+
+def _line(text: str) -> int:
+    """Where a text stands in the moved app; the first line where nothing has it."""
+    lines = FILES["orders/models.py"].lstrip("\n").splitlines()
+    return next((number for number, each in enumerate(lines, 1) if text in each), 1)
 
 
 @pytest.mark.parametrize(
@@ -77,9 +96,23 @@ def _coupling(kind: str, target: str, *, effect: Effect = Effect.CALL) -> Coupli
         pytest.param(
             "call",
             "services.rename",
-            Outcome.MARKED,
-            "people.services.rename is an unsettled seam",
+            Outcome.REWRITTEN,
+            "asks the monolith",
             id="function_that_writes",
+        ),
+        pytest.param(
+            "call",
+            "services.welcome",
+            Outcome.MARKED,
+            "its parameter 'request' is a request",
+            id="function_whose_arguments_have_no_key",
+        ),
+        pytest.param(
+            "call",
+            "services.forget",
+            Outcome.MARKED,
+            "inside a transaction",
+            id="function_called_in_a_transaction",
         ),
         pytest.param(
             "attribute_chain", "Person.name", Outcome.REWRITTEN, "a replica here", id="replica"

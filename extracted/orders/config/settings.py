@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "notifications",
     "support",
     "drf_spectacular",
+    "decompose_link",
 ]
 
 MIDDLEWARE = [
@@ -160,6 +161,14 @@ DECOMPOSE_PUBLIC_KEY = env.str("DECOMPOSE_PUBLIC_KEY", default="", multiline=Tru
 DECOMPOSE_USER_WAIT_SECONDS = env.float("DECOMPOSE_USER_WAIT_SECONDS", default=1.0)
 # Whose words a 401 uses: the monolith's first way to authenticate.
 DECOMPOSE_MONOLITH_AUTHENTICATION = "rest_framework.authentication.TokenAuthentication"
+# Where the monolith answers calls, and what both sides sign them with.
+DECOMPOSE_MONOLITH_URL = env.str("DECOMPOSE_MONOLITH_URL", default="")
+DECOMPOSE_SEAM_KEYS = env.str("DECOMPOSE_SEAM_KEYS", default="")
+# How long a call may take, and how long a side waits for the rows that the other has written.
+DECOMPOSE_TIMEOUT_SECONDS = env.float("DECOMPOSE_TIMEOUT_SECONDS", default=5.0)
+DECOMPOSE_WAIT_SECONDS = env.float("DECOMPOSE_WAIT_SECONDS", default=2.0)
+# Whether `dispatch_outbox` hands the monolith's signals to Celery's workers.
+DECOMPOSE_DISPATCH_BY_CELERY = env.bool("DECOMPOSE_DISPATCH_BY_CELERY", default=False)
 # Only tests and development without a monolith write replicas.
 DECOMPOSE_REPLICAS_WRITABLE = env.bool("DECOMPOSE_REPLICAS_WRITABLE", default=False)
 # Tests turn this on: seams then do what monolith_in_tests does.

@@ -6,12 +6,14 @@ from django.contrib import admin
 from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView
 
+from decompose_link.urls import mounted
 from decompose_service import health
 from decompose_service.elsewhere import elsewhere
 
 urlpatterns = [
     path("livez/", health.live),
     path("readyz/", health.ready),
+    mounted,
     path("openapi/", SpectacularAPIView.as_view(), name="openapi"),
     path("admin/", admin.site.urls),
     path("orders/", include("orders.urls")),

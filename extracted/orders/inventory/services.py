@@ -1,6 +1,6 @@
 """Stock is only ever changed here."""
 
-from decompose_service.seams import seam
+from decompose_link.calls import remote
 
 
 class OutOfStock(Exception):
@@ -9,24 +9,16 @@ class OutOfStock(Exception):
         self.product = product
 
 
-@seam(
-    "inventory.services.reserve",
-    because="it locks: StockRecord.objects.select_for_update",
-    callers=["orders/services/checkout.py:114"],
-)
+@remote("inventory.services.reserve")
 def reserve(line):
     """Promise an order line's pieces from the first warehouse that has them all."""
 
 
-@seam(
-    "inventory.services.release",
-    because="it writes: StockRecord.objects.filter.update",
-    callers=["orders/services/cancellation.py:17"],
-)
+@remote("inventory.services.release")
 def release(order):
     """Give back what was promised to an order; return the number of pieces."""
 
 
-@seam("inventory.services.ship", because="it writes: StockRecord.objects.filter.update")
+@remote("inventory.services.ship")
 def ship(order, booked_by=None):
     """Book the promised pieces out of the warehouse."""

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.fields import MoneyField, UserForeignKey
 from core.models import TimeStampedModel
+from decompose_link.deletes import by_owner
 from decompose_service.replicas import LeftOut
 
 
@@ -32,7 +33,10 @@ class Payment(TimeStampedModel):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     order = models.ForeignKey(
-        "orders.Order", on_delete=models.PROTECT, related_name="payments", db_constraint=False
+        "orders.Order",
+        on_delete=by_owner(models.PROTECT),
+        related_name="payments",
+        db_constraint=False,
     )
     method = models.ForeignKey(
         PaymentMethod,

@@ -1,47 +1,27 @@
 """Taking money and giving it back."""
 
-from decompose_service.seams import seam
+from decompose_link.calls import remote
 
 
 class PaymentDeclined(Exception):
     pass
 
 
-@seam(
-    "payments.services.charge",
-    because="it writes: Payment.objects.get_or_create",
-    callers=["orders/services/checkout.py:48"],
-)
+@remote("payments.services.charge")
 def charge(order, *, method=None, idempotency_key=None):
     """Charge the order's total; the same key never charges twice."""
 
 
-@seam(
-    "payments.services.capture",
-    because="it writes: payment.save",
-    callers=[
-        "orders/tests/test_api.py:235",
-        "orders/tests/test_api.py:244",
-        "orders/tests/test_workflow.py:28",
-    ],
-)
+@remote("payments.services.capture")
 def capture(payment):
     """Note that the money has arrived, in the journal too."""
 
 
-@seam(
-    "payments.services.refund",
-    because="it writes: payment.save",
-    callers=["orders/services/refunds.py:35"],
-)
+@remote("payments.services.refund")
 def refund(payment, amount):
     """Pay `amount` back through the gateway that took it."""
 
 
-@seam(
-    "payments.services.book_coupon",
-    because="it writes: CouponRedemption.objects.create",
-    callers=["orders/services/checkout.py:47"],
-)
+@remote("payments.services.book_coupon")
 def book_coupon(order, coupon, amount):
     ...

@@ -2,8 +2,8 @@
 
 from decimal import ROUND_HALF_UP, Decimal
 
+from decompose_link.calls import remote
 from promotions.models import Coupon, Promotion
-from decompose_service.seams import seam
 
 CENT = Decimal("0.01")
 
@@ -48,19 +48,11 @@ def find_coupon(code, user, subtotal):
     return coupon
 
 
-@seam(
-    "promotions.services.redeem",
-    because="it writes: Coupon.objects.filter.update",
-    callers=["orders/services/checkout.py:46"],
-)
+@remote("promotions.services.redeem")
 def redeem(coupon):
     """Count one use; refuse when somebody else was faster."""
 
 
-@seam(
-    "promotions.services.release",
-    because="it writes: Coupon.objects.filter.update",
-    callers=["orders/services/cancellation.py:21"],
-)
+@remote("promotions.services.release")
 def release(coupon):
     ...

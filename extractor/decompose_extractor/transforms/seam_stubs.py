@@ -1,5 +1,5 @@
-"""Put a stub with the same signature in the place of a function that acts on the other side;
-calling it fails loudly."""
+"""Put a stub with the same signature in the place of a function that acts on the other side: it
+asks there, or fails loudly where what it takes can't cross."""
 
 from __future__ import annotations
 
@@ -30,11 +30,15 @@ def _rewrite(module: cst.Module, decisions: Decisions) -> cst.Module:
     changed = in_classes(module.with_changes(body=body), change)
     if changed.deep_equals(module):
         return module
-    return with_import(changed, "decompose_service.seams", "seam")
+    kinds = {each.remote for each in decisions.stubs.values()}
+    if False in kinds:
+        changed = with_import(changed, "decompose_service.seams", "seam")
+    return with_import(changed, "decompose_link.calls", "remote") if True in kinds else changed
 
 
 def _stubbed(function: cst.FunctionDef, stub: Stub, *, indent: int) -> cst.FunctionDef:
-    if any(get_full_name_for_node(each.decorator) == "seam" for each in function.decorators):
+    names = {get_full_name_for_node(each.decorator) for each in function.decorators}
+    if not names.isdisjoint(("seam", "remote")):
         return function
     inner = function.body.body[:1]
     docstring = [
@@ -59,6 +63,8 @@ def _decorator(stub: Stub, indent: int) -> cst.Decorator:
 
 
 def _call(stub: Stub, indent: int) -> str:
+    if stub.remote:
+        return f'remote("{stub.symbol}")'
     arguments = [f'"{stub.symbol}"', f"because={_quoted(stub.because)}"]
     if stub.callers:
         arguments.append(f"callers=[{', '.join(map(_quoted, stub.callers))}]")
@@ -82,5 +88,5 @@ def _quoted(text: str) -> str:
 
 
 transform = Transform(
-    _rewrite, "a call that acts on the other side fails loudly and says what to do"
+    _rewrite, "a call that acts on the other side asks there, or says why it can't"
 )

@@ -23,8 +23,8 @@ def test_a_column_that_stays_behind_says_so() -> None:
             )
         """,
         """
-        from django.db import models
         from decompose_service.replicas import LeftOut
+        from django.db import models
 
 
         class Product(models.Model):

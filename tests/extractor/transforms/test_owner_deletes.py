@@ -47,3 +47,16 @@ def test_a_delete_is_left_to_the_owner(before: str, after: str) -> None:
 )
 def test_what_only_reads_stays(code: str) -> None:
     check_noop(transform, code, DECISIONS)
+
+
+def test_a_key_that_holds_our_rows_asks_its_owner() -> None:
+    decisions = Decisions(
+        owner_deletes=frozenset({"Payment.order"}), owner_asks=frozenset({"Payment.order"})
+    )
+    check_transformed(
+        transform,
+        _payment("Order, on_delete=models.PROTECT"),
+        "from decompose_link.deletes import by_owner\n\n\n"
+        + _payment("Order, on_delete=by_owner(models.PROTECT)"),
+        decisions,
+    )

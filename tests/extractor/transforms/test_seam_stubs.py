@@ -33,8 +33,8 @@ def test_a_function_that_acts_keeps_its_signature_and_docstring() -> None:
         '''
         """Money."""
 
-        from django.db import transaction
         from decompose_service.seams import seam
+        from django.db import transaction
 
 
         # The only way.
@@ -82,3 +82,27 @@ def test_a_method_that_acts_keeps_what_changes_its_calling() -> None:
 )
 def test_everything_else_stays(code: str) -> None:
     check_noop(transform, code, DECISIONS)
+
+
+def test_a_function_that_can_be_asked_asks() -> None:
+    check_transformed(
+        transform,
+        """
+        from django.db import transaction
+
+
+        @transaction.atomic
+        def charge(order):
+            order.save()
+        """,
+        """
+        from decompose_link.calls import remote
+        from django.db import transaction
+
+
+        @remote("pay.charge")
+        def charge(order):
+            ...
+        """,
+        Decisions(stubs={"charge": Stub("pay.charge", "", remote=True)}),
+    )

@@ -1,4 +1,5 @@
 import core.fields
+import decompose_link.deletes
 import django.db.models.deletion
 import django.utils.timezone
 import uuid
@@ -72,7 +73,7 @@ class Migration(migrations.Migration):
                 ('provider_reference', models.CharField(blank=True, max_length=64)),
                 ('idempotency_key', models.CharField(max_length=64, unique=True)),
                 ('captured_at', models.DateTimeField(blank=True, null=True)),
-                ('order', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='payments', to='orders.order')),
+                ('order', models.ForeignKey(db_constraint=False, on_delete=decompose_link.deletes.by_owner(django.db.models.deletion.PROTECT), related_name='payments', to='orders.order')),
                 ('method', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='payments', to='payments.paymentmethod')),
             ],
             options={

@@ -63,6 +63,7 @@ class ServiceRunner(DiscoverRunner):
         settings.DECOMPOSE_REPLICAS_WRITABLE = True
         settings.SECRET_KEY = "for tests only"
         settings.DECOMPOSE_SEAMS_IN_TESTS = True
+        settings.DECOMPOSE_LOOPBACK = True
         settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
         settings.DECOMPOSE_USER_WAIT_SECONDS = 0
         settings.DECOMPOSE_PUBLIC_KEY = (

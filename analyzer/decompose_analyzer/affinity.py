@@ -14,22 +14,25 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from decompose_analyzer.graph import Graph
 from decompose_analyzer.scan import is_migration, is_test
-from decompose_core.monolith import Model
+from decompose_core.monolith import FileUse, Model
 from decompose_source.modules import Module
 from decompose_source.project import Project
 
 Links = Mapping[str, frozenset[str]]
 
 
-def affinity(project: Project) -> Graph:
-    """Tie the models and production modules of a project; each edge is written once, in order."""
+def affinity(project: Project, uses: Links | None = None) -> Graph:
+    """Tie the models and production modules of a project; each edge is written once, in order.
+
+    `uses` are the `model_uses` of the production modules, where somebody has them already.
+    """
     models = [each for each in project.models if not each.abstract]
     modules = production(project)
     ties: dict[tuple[str, str], float] = defaultdict(float)
     for links in (
         relations(models),
         module_imports(project, modules),
-        model_uses(project, modules),
+        model_uses(project, modules) if uses is None else uses,
     ):
         _tie(ties, links)
     for each in models:
@@ -58,6 +61,13 @@ def model_uses(project: Project, modules: Iterable[Module]) -> Links:
         each.path: _named(each, {**homes.get(each.name, {}), **_bound(project, each, labels)})
         for each in modules
     }
+
+
+def file_uses(project: Project, uses: Links) -> tuple[FileUse, ...]:
+    """List the files of apps that name several models: a cut may run through them."""
+    apps = {each.path: project.app_of(each) for each in production(project)}
+    found = ((path, apps.get(path), models) for path, models in uses.items() if len(models) > 1)
+    return tuple(sorted(FileUse(path, app, tuple(sorted(m))) for path, app, m in found if app))
 
 
 def relations(models: Sequence[Model]) -> Links:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from decompose_analyzer.affinity import affinity
+from decompose_analyzer.affinity import affinity, file_uses, model_uses, production
 from decompose_analyzer.boot.ask import ask_django
 from decompose_analyzer.boot.merge import merge
 from decompose_analyzer.boundaries import Cut, boundaries
@@ -74,7 +74,8 @@ def analyze_project(
     couplings, unjudged = find_all(scan, progress)
     progress("pricing boundaries")
     priced = boundaries(project.apps, project.models, couplings, named)
-    ties = pulled(affinity(project), gathered.evidence, project.models)
+    uses = model_uses(project, production(project))
+    ties = pulled(affinity(project, uses), gathered.evidence, project.models)
     with_models = {each.app for each in project.models if not each.abstract}
     labels = [each.label for each in project.apps if each.label in with_models]
     order, edges = departures(labels, couplings), cycle_edges(labels, couplings)
@@ -99,6 +100,7 @@ def analyze_project(
         cycle_edges=edges,
         suggestion=suggestion(ties, project.models),
         evidence=gathered.evidence,
+        uses=file_uses(project, uses),
     )
 
 

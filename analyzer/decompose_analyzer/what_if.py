@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from decompose_analyzer.affinity import model_uses, production
@@ -10,7 +10,7 @@ from decompose_analyzer.boundaries import Cut, cost_of, crossings, effort, price
 from decompose_analyzer.graph import Graph, model_graph
 from decompose_analyzer.seeded import around
 from decompose_analyzer.trial import stability, tried
-from decompose_core.boundary import Alternative, Boundary
+from decompose_core.boundary import Alternative, Boundary, Cost
 from decompose_core.coupling import Coupling, CouplingSeverity, Effect, End, Settlement
 from decompose_core.location import Location
 from decompose_core.monolith import Model, RelationKind
@@ -67,6 +67,16 @@ def answer(
         ),
         tuple(sorted(split, key=lambda each: each.sort_key)),
     )
+
+
+def cost_of_cut(labels: Iterable[str], project: Project, couplings: Sequence[Coupling]) -> Cost:
+    """Price a cut around apps and models alone: no alternatives, no stability.
+
+    Raises:
+        Refused: there is no app or model of that name.
+    """
+    cut = _cut(Question(tuple(labels)), project, Graph(()))
+    return cost_of(crossings(cut, (*couplings, *_split(cut, project))))
 
 
 def _cut(question: Question, project: Project, ties: Graph) -> Cut:

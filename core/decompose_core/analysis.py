@@ -9,7 +9,7 @@ from typing import Any
 from decompose_core import codec
 from decompose_core.boundary import Boundary, CycleEdge, Departure, Evidence, Part
 from decompose_core.coupling import Coupling
-from decompose_core.monolith import App, Endpoint, Model, Receiver, Task
+from decompose_core.monolith import App, Endpoint, FileUse, Model, Receiver, Task
 from decompose_core.problem import Problem
 
 SCHEMA = 1
@@ -30,7 +30,8 @@ class Analysis:
     """The whole report on one project; every tuple is sorted.
 
     `order` says which app leaves first, `cycle_edges` which couplings between apps close cycles,
-    `suggestion` which models belong together, `evidence` what sources beside the code say.
+    `suggestion` which models belong together, `evidence` what sources beside the code say, `uses`
+    which files would use models of both sides of a cut through their app.
     """
 
     apps: tuple[App, ...] = ()
@@ -47,6 +48,7 @@ class Analysis:
     cycle_edges: tuple[CycleEdge, ...] = ()
     suggestion: tuple[Part, ...] = ()
     evidence: tuple[Evidence, ...] = ()
+    uses: tuple[FileUse, ...] = ()
 
 
 def to_json(analysis: Analysis) -> str:

@@ -110,3 +110,12 @@ class Task:
     name: str
     function: str
     location: Location
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class FileUse:
+    """A production file of an app, and the models that its code names, where it names several."""
+
+    path: str
+    app: str
+    models: tuple[str, ...]

@@ -111,6 +111,7 @@ def command(  # long: a parameter for each option
     from decompose_analyzer.analyze import analyze, only
     from decompose_analyzer.declared import check_declared
     from decompose_analyzer.evidence import Sources
+    from decompose_analyzer.excerpts import excerpts, reader
     from decompose_analyzer.reporting import Page
 
     started = time.monotonic()
@@ -132,11 +133,19 @@ def command(  # long: a parameter for each option
     if timing:
         analysis = replace(analysis, stats=replace(analysis.stats, seconds=seconds))
     focus = (question.name,) if question else apps
+    report = formats.load(output_format)
+    if report.whole and output_file is None and sys.stdout.isatty():
+        raise refuse(
+            f"a report as {output_format} is no text for a terminal",
+            hint=f"write it to a file: -o report.{output_format}",
+        )
     shown = only(analysis, focus) if focus else analysis
     colour = output_file is None and _colour()
     page = Page(_width(), colour, focus=focus)
-    text = formats.load(output_format).render(shown, page)
-    _deliver(text, output_file, colour=colour)
+    if report.whole:
+        shown = analysis
+        page = replace(page, title=path.resolve().name, excerpts=excerpts(analysis, reader(path)))
+    _deliver(report.render(shown, page), output_file, colour=colour)
     if project is not None and question is None:
         write_atomic(project.root / STATE / "analysis.json", analyses.to_json(analysis))
     if not quiet:

@@ -1,0 +1,233 @@
+// The graph itself: Cytoscape draws the boxes and ties of the state, and tells what was pointed at.
+
+let cy = null;
+let ties = []; // all ties of the level that is shown, the strongest first
+let bundles = []; // what is drawn in their place where there are too many: ties of apps
+let known = new Map(); // what each drawn box stands for, by key
+const calm = matchMedia("(prefers-reduced-motion: reduce)");
+const MANY = 150; // boxes that are put in place at once, without being seen to move
+
+function startGraph() {
+  cy = cytoscape({
+    container: byId("graph"), elements: [], style: stylesheet(), minZoom: 0.08, maxZoom: 3,
+    boxSelectionEnabled: false, autounselectify: true, layout: { name: "preset" },
+    hideEdgesOnViewport: false, textureOnViewport: false,
+  });
+  cy.on("tap", (event) => {
+    if (event.target === cy) select(null);
+    else if (event.target.isEdge()) select(event.target.scratch("what"));
+    else select(known.get(event.target.id()).what);
+  });
+  cy.on("dbltap", "node.card, node.folded", (event) => fold(known.get(event.target.id()).what.id));
+  cy.on("mouseover", "node, edge", (event) => { event.target.addClass("hover"); showTip(event); });
+  cy.on("mouseout", "node, edge", (event) => { event.target.removeClass("hover"); hideTip(); });
+  cy.on("zoom", () => requestLabels());
+  watchDragging();
+  new ResizeObserver(() => cy.resize()).observe(byId("graph"));
+}
+
+/** Draw boxes and ties anew; boxes that were there before move from where they were. */
+function drawGraph({ fit = false } = {}) {
+  const boxes = state.view === "apps" ? boxesOfApps() : boxesOfModels();
+  const before = new Map(cy.nodes(":childless").map((each) => [each.id(), { ...each.position() }]));
+  known = new Map(boxes.map((each) => [each.key, each]));
+  ties = collectTies(state.view);
+  bundles = areBundled() ? collectTies("apps") : ties;
+  cy.startBatch();
+  cy.elements().remove();
+  cy.add(sortedByDepth(boxes).map(element));
+  cy.endBatch();
+  drawTies();
+  const moves = !calm.matches && !fit && boxes.length < MANY;
+  if (moves) {
+    cy.nodes(":childless").forEach((each) => {
+      const [from, to] = [before.get(each.id()), { ...each.position() }];
+      if (from && (from.x !== to.x || from.y !== to.y)) each.position(from).animate({ position: to }, { duration: 260 });
+    });
+  }
+  if (fit) fitGraph();
+  sizeLabels();
+}
+
+const sortedByDepth = (boxes) => [
+  ...boxes.filter((each) => each.frame), ...boxes.filter((each) => each.card), ...boxes.filter((each) => !each.frame && !each.card),
+];
+
+function element(box) {
+  const parent = known.has(box.parent) ? box.parent : undefined;
+  const classes = ["frame", "card", "folded", "chip", "parted", "outside"].filter((name) => box[name]);
+  return {
+    group: "nodes",
+    data: { id: box.key, parent, text: box.text, w: box.w || 1, h: box.h || 1, size: 13 },
+    position: { x: box.x || 0, y: box.y || 0 },
+    classes: [...classes, groupColour(box.group)],
+    grabbable: !box.frame,
+  };
+}
+
+/** Draw the ties that are to be seen, and mark what is selected. */
+function drawTies() {
+  const least = leastPlaces();
+  const wanted = bundles === ties ? drawnTies(ties, least) : [...drawnTies(bundles, least), ...drawnTies(ties, Infinity)];
+  const drawn = wanted.map((tie) => ({ tie, ends: tieEnds(tie) })).filter(({ ends: [from, to] }) => from && to && from !== to);
+  const heaviest = Math.max(1, ...drawn.map(({ tie }) => tie.places));
+  cy.startBatch();
+  cy.edges().remove();
+  cy.add(drawn.map(({ tie, ends: [source, target] }) => {
+    const share = Math.sqrt(tie.places / heaviest);
+    const thickest = tie.level === "apps" ? 6 : 3;
+    return {
+      group: "edges",
+      data: { id: tie.key, source, target, places: number(tie.places), width: 0.8 + thickest * share, arrow: 0.7 + 0.35 * share },
+      classes: tieClasses(tie),
+      scratch: { what: { type: "tie", level: tie.level, source: tie.source, target: tie.target } },
+    };
+  }));
+  cy.endBatch();
+  markSelected();
+  noteTies(drawn.length, least);
+}
+
+/** The boxes that a tie joins: a folded app stands for its models. */
+function tieEnds(tie) {
+  if (tie.level === "apps") return [tie.source, tie.target].map((id) => [`a${id}`, `c${id}-${homes(state.grouping)[id]}`, cardOf(id)].find((key) => known.has(key)) || null);
+  return [tie.source, tie.target].map((id) => {
+    const own = `m${id}`;
+    const card = `c${models[id].app}-${state.grouping.models[id]}`;
+    return known.has(own) ? own : known.has(card) ? card : null;
+  });
+}
+
+const cardOf = (app) => apps[app].models.map((id) => `c${app}-${state.grouping.models[id]}`)[0];
+
+function tieClasses(tie) {
+  const worst = [MANUAL, ASSISTED, AUTOMATIC].find((who) => tie.crossing[who]);
+  const cut = worst === undefined ? (state.groups.length > 1 ? ["inside"] : []) : ["crossing", `who-${worst}`, tie.from.has(state.group) ? "priced" : "elsewhere"];
+  return [tie.level, ...(tie.level === state.view ? [] : ["bundle"]), ...cut];
+}
+
+function markSelected() {
+  const what = state.selected;
+  cy.startBatch();
+  cy.elements().removeClass("selected faded near");
+  const [centre, around] = neighbourhood(what);
+  if (centre.length) {
+    const shown = centre.union(around);
+    cy.elements().difference(shown).difference(shown.ancestors()).difference(shown.descendants()).addClass("faded");
+    around.edges().addClass("near");
+    centre.addClass("selected");
+  }
+  cy.endBatch();
+}
+
+function neighbourhood(what) {
+  const none = cy.collection();
+  if (!what) return [none, none];
+  if (what.type === "tie") {
+    const tie = cy.getElementById(tieKey(what.level, what.source, what.target));
+    return [tie, tie.length ? tie.connectedNodes() : none];
+  }
+  const boxes = cy.nodes().filter((each) => {
+    const own = known.get(each.id()).what;
+    return own.type === what.type && own.id === what.id;
+  });
+  const tied = boxes.union(boxes.descendants()).connectedEdges();
+  return [boxes, what.type === "group" ? none.union(cy.elements()).difference(boxes) : tied.union(tied.connectedNodes())];
+}
+
+function leastPlaces() {
+  if (state.least !== null) return state.least;
+  return readableLeast(bundles, bundles === ties ? state.view : "apps");
+}
+
+function noteTies(drawn, least) {
+  const all = bundles;
+  const rule = least > 1 ? ` Drawn: those of ${number(least)} places or more` : "";
+  const always = least > 1 ? `, those of what is selected${state.view === "apps" && state.group ? " and of the priced boundary" : ""}.` : "";
+  const bundled = all === ties ? " Places with code at an end belong to no two models: the graph of apps has them." : " Ties are drawn between apps; those of a model are drawn when it is selected.";
+  byId("graph-note").textContent = `${number(drawn)} of ${count(all.length, "tie")} drawn.${rule}${always}${state.view === "models" ? bundled : ""}`;
+  const steps = [...new Set(all.map((tie) => tie.places))].sort((one, other) => one - other);
+  const slider = byId("least");
+  slider.max = Math.max(0, steps.length - 1);
+  const at = steps.findIndex((each) => each >= least);
+  slider.value = at < 0 ? slider.max : at;
+  slider.setAttribute("aria-valuetext", `${least} places`);
+  byId("least-value").textContent = number(least);
+  slider.onchange = null;
+  slider.oninput = () => { state.least = steps[Number(slider.value)] || 1; changed("ties"); };
+}
+
+function fitGraph() {
+  cy.resize();
+  cy.fit(cy.elements(), 28);
+  if (cy.zoom() > 1.15) { cy.zoom(1.15); cy.center(cy.elements()); }
+  sizeLabels();
+}
+
+/** Names of cards and boundaries stay readable however far away the picture is. */
+function sizeLabels() {
+  const size = Math.min(64, Math.max(13, 11.5 / cy.zoom()));
+  cy.startBatch();
+  cy.nodes(".frame").forEach((each) => { each.data("size", Math.min(40, size + 1)); });
+  cy.nodes(".card").forEach((each) => { each.data("size", fitting(each, size)); });
+  cy.endBatch();
+}
+
+/** The largest size in which a card's name is no wider than the card. */
+function fitting(card, size) {
+  const room = card.children().reduce((widest, each) => {
+    const { x } = each.position();
+    return [Math.min(widest[0], x - each.data("w") / 2), Math.max(widest[1], x + each.data("w") / 2)];
+  }, [Infinity, -Infinity]);
+  return Math.max(9, Math.min(size, 20, (room[1] - room[0] + 8) / (card.data("text").length * 0.62)));
+}
+
+let labelsWanted = false;
+function requestLabels() {
+  if (labelsWanted) return;
+  labelsWanted = true;
+  requestAnimationFrame(() => { labelsWanted = false; sizeLabels(); });
+}
+
+/** Dragging an app or model onto another boundary moves it there; dropped anywhere else it returns. */
+function watchDragging() {
+  let from = null;
+  cy.on("grab", "node", (event) => {
+    if (event.target.hasClass("frame")) return;
+    const frames = cy.nodes(".frame").map((each) => ({ group: known.get(each.id()).group, box: each.boundingBox({ includeLabels: false, includeEdges: false }) }));
+    from = { frames, at: { ...event.position } };
+  });
+  cy.on("free", "node", (event) => {
+    if (!from) return;
+    const { frames, at } = from;
+    from = null;
+    const far = Math.hypot(event.position.x - at.x, event.position.y - at.y) * cy.zoom() > 6;
+    if (!far) return;
+    const box = known.get(event.target.id());
+    const hit = frames.find(({ box: area }) => event.position.x > area.x1 && event.position.x < area.x2 && event.position.y > area.y1 && event.position.y < area.y2);
+    if (box && hit && hit.group !== box.group && !box.outside) move(box.what, hit.group);
+    else drawGraph();
+  });
+}
+
+function showTip(event) {
+  const tip = byId("tip") || document.body.appendChild(make("div", { id: "tip", "aria-hidden": "true" }));
+  const what = event.target.isEdge() ? event.target.scratch("what") : known.get(event.target.id()).what;
+  tip.textContent = titleOf(what) + (what.type === "tie" ? `: ${count(tieOf(what).places, "place")}` : "");
+  const area = byId("graph").getBoundingClientRect();
+  const { x, y } = event.renderedPosition || { x: 0, y: 0 };
+  tip.style.left = `${Math.min(area.left + x + 14, window.innerWidth - 260)}px`;
+  tip.style.top = `${area.top + y + 16}px`;
+  tip.hidden = false;
+}
+
+function hideTip() {
+  const tip = byId("tip");
+  if (tip) tip.hidden = true;
+}
+
+const tieOf = (what) => {
+  const key = tieKey(what.level, what.source, what.target);
+  const shown = what.level === state.view ? ties : collectTies(what.level);
+  return shown.find((tie) => tie.key === key) || { ...what, key, places: 0, cost: [0, 0, 0], crossing: [0, 0, 0], from: new Set() };
+};

@@ -26,6 +26,8 @@ def main() -> None:
         _run([decompose, "--version"], project)
         report = str(folder / "analysis.json")
         _run([decompose, "analyze", "sample_monolith", "--output-file", report], project)
+        page = str(folder / "report.html")
+        _run([decompose, "analyze", "sample_monolith", "--format", "html", "-o", page], project)
         _run([decompose, "extract", SERVICE], project)
         if not (project / "extracted" / SERVICE / "manage.py").is_file():
             sys.exit(f"the extraction of {SERVICE} wrote no manage.py")

@@ -115,6 +115,12 @@ def command(  # long: a parameter for each option
     from decompose_analyzer.reporting import Page
 
     started = time.monotonic()
+    report = formats.load(output_format)
+    if report.whole and output_file is None and sys.stdout.isatty():
+        raise refuse(
+            f"a report as {output_format} is no text for a terminal",
+            hint=f"write it to a file: -o report.{output_format}",
+        )
     question = _question(cut, seeds, stay)
     project = _project_of(path)
     with _progress(quiet=quiet) as progress:
@@ -133,12 +139,6 @@ def command(  # long: a parameter for each option
     if timing:
         analysis = replace(analysis, stats=replace(analysis.stats, seconds=seconds))
     focus = (question.name,) if question else apps
-    report = formats.load(output_format)
-    if report.whole and output_file is None and sys.stdout.isatty():
-        raise refuse(
-            f"a report as {output_format} is no text for a terminal",
-            hint=f"write it to a file: -o report.{output_format}",
-        )
     shown = only(analysis, focus) if focus else analysis
     colour = output_file is None and _colour()
     page = Page(_width(), colour, focus=focus)

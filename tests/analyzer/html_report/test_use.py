@@ -57,7 +57,7 @@ def test_a_move_changes_the_price_and_undo_takes_it_back(
     after = {"automatic": cost.automatic, "assisted": cost.assisted, "manual": cost.manual}
     assert opened.figures() == after != before
     expect(page.locator("#announce")).to_contain_text(f"reviews: {cost.manual} by hand")
-    expect(page.locator("#price .delta").first).to_have_text(re.compile(r"^ [+−]\d"))
+    expect(page.locator("#price .delta").first).to_have_text(re.compile("^ [+\u2212][0-9]"))
     page.get_by_role("button", name="Undo").click()
     assert opened.figures() == before
 

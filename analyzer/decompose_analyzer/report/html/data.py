@@ -154,7 +154,7 @@ def _relations(concrete: Sequence[Model], models: Table[str]) -> list[list[objec
     for model in concrete:
         for field in model.fields:
             to = field.relation.to if field.relation else None
-            if field.relation and to in apps and to is not None and apps[to] == model.app:
+            if field.relation and to and apps.get(to) == model.app:
                 many = field.relation.kind is RelationKind.M2M
                 found.append([models.number(model.label), models.number(to), field.name, int(many)])
     return found
@@ -167,8 +167,8 @@ def _endpoints(analysis: Analysis, apps: Table[str], files: Table[str]) -> list[
             each.view,
             each.effect.value[0],
             apps.known(each.app or ""),
-            files.number(each.location.path) if each.location else -1,
-            each.location.line if each.location else 0,
+            files.number(each.location.path),
+            each.location.line,
         ]
         for each in analysis.endpoints
     ]

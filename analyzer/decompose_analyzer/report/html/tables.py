@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Hashable, Iterable, Sequence
 from itertools import pairwise
 from typing import Generic, TypeVar
 
 Value = TypeVar("Value", bound=Hashable)
+
+BASIC = 0xFFFF  # the last character of the basic plane
 
 
 class Table(Generic[Value]):
@@ -43,5 +44,7 @@ def shortened(texts: Sequence[str]) -> tuple[list[int], list[str]]:
 
 
 def _shared(one: str, other: str) -> int:
-    common = os.path.commonprefix((one, other))
-    return next((at for at, sign in enumerate(common) if ord(sign) > 0xFFFF), len(common))
+    for at, (sign, same) in enumerate(zip(one, other, strict=False)):
+        if sign != same or ord(sign) > BASIC:
+            return at
+    return min(len(one), len(other))

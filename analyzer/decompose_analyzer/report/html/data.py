@@ -7,6 +7,7 @@ rules, so the weights and the kinds that only a cut makes come from there.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from decompose_analyzer.boundaries import BY_HAND, BY_TOOL, WITH_ANSWER
 from decompose_analyzer.excerpts import ROOM, WIDEST, Excerpts
@@ -17,7 +18,7 @@ from decompose_analyzer.reporting import Page
 from decompose_analyzer.what_if import CODE, RELATION
 from decompose_core.analysis import Analysis
 from decompose_core.boundary import Boundary, Cost
-from decompose_core.coupling import Coupling, CouplingSeverity, Effect, Settlement
+from decompose_core.coupling import Coupling, CouplingSeverity, Effect, End, Settlement
 from decompose_core.monolith import Model, RelationKind
 from decompose_core.problem import Level
 
@@ -30,58 +31,119 @@ OF_A_CUT = {
 }
 MADE_OF_A_CUT = "the tool makes the two sides; the file is split by an answer"
 
-Columns = dict[str, list[int]]
+
+@dataclass(frozen=True, slots=True)
+class _Tables:
+    """What the parts of the document refer to by number; files get theirs as they are named."""
+
+    apps: Table[str]
+    models: Table[str]
+    kinds: Table[str]
+    symbols: Table[str]
+    details: Table[str]
+    files: Table[str]
 
 
 def document(analysis: Analysis, page: Page) -> Mapping[str, object]:
     """Make the page's data."""
     concrete = [each for each in analysis.models if not each.abstract]
     found = [each for each in analysis.couplings if each.kind not in OF_A_CUT]
+    tables = _tables(analysis, concrete, found)
     named = {each.label: [each.name, each.path] for each in analysis.apps}
-    outside = {end.app for each in found for end in (each.source, each.target)}
-    outside |= {each.app for each in concrete}
-    apps = Table[str]([*named, *sorted(outside - named.keys())])
-    models = Table(each.label for each in concrete)
-    files = Table[str]()
-    details = Table(sorted({each.detail for each in found}))
-    symbols = Table(sorted({end.symbol for each in found for end in (each.source, each.target)}))
-    kinds = Table(sorted({each.kind for each in found} | set(OF_A_CUT)))
-    ends = Table[tuple[str, str, str]]()
-    columns = _columns(found, kinds, ends, files, details)
     return {
         "title": page.title,
         "counts": _counts(analysis, concrete),
         "weights": [BY_TOOL, WITH_ANSWER, BY_HAND],
         "inside": len(named),
-        "apps": [[label, *named.get(label, ())] for label in apps.rows],
+        "apps": [[label, *named.get(label, ())] for label in tables.apps.rows],
+        **_models(analysis, concrete, tables),
+        "effects": [each.value for each in EFFECTS],
+        "severities": [each.value for each in SEVERITIES],
+        "settlements": [each.value for each in SETTLEMENTS],
+        "kinds": [[kind, *_about(kind)] for kind in tables.kinds.rows],
+        **_couplings(found, tables),
+        "symbols": shortened(tables.symbols.rows),
+        "details": shortened(tables.details.rows),
+        "endpoints": _endpoints(analysis, tables),
+        **_advice(analysis, page, tables),
+        "problems": _problems(analysis, tables.files),
+        "lines": _lines(page.excerpts, tables.files),
+        "rule": _rule(page.excerpts),
+        "files": tables.files.rows,
+    }
+
+
+def _tables(analysis: Analysis, concrete: Sequence[Model], found: Sequence[Coupling]) -> _Tables:
+    """Number what is known beforehand; apps of the project come before what is none."""
+    ends = {end for each in found for end in (each.source, each.target)}
+    labels = [each.label for each in analysis.apps]
+    outside = {each.app for each in ends} | {each.app for each in concrete}
+    return _Tables(
+        apps=Table([*labels, *sorted(outside - set(labels))]),
+        models=Table(each.label for each in concrete),
+        kinds=Table(sorted({each.kind for each in found} | set(OF_A_CUT))),
+        symbols=Table(sorted({each.symbol for each in ends})),
+        details=Table(sorted({each.detail for each in found})),
+        files=Table(),
+    )
+
+
+def _models(analysis: Analysis, concrete: Sequence[Model], tables: _Tables) -> Mapping[str, object]:
+    """Write the models, and what a cut through their app would part."""
+    return {
         "models": [
             [
-                apps.number(each.app),
+                tables.apps.number(each.app),
                 each.label.partition(".")[2],
-                files.number(each.location.path),
+                tables.files.number(each.location.path),
                 each.location.line,
                 len(each.fields),
             ]
             for each in concrete
         ],
-        "relations": _relations(concrete, models),
+        "relations": _relations(concrete, tables.models),
         "uses": [
-            [files.number(each.path), apps.number(each.app), _numbers(each.models, models)]
+            [
+                tables.files.number(each.path),
+                tables.apps.number(each.app),
+                _numbers(each.models, tables.models),
+            ]
             for each in analysis.uses
         ],
-        "kinds": [[kind, *_about(kind)] for kind in kinds.rows],
-        "effects": [each.value for each in EFFECTS],
-        "severities": [each.value for each in SEVERITIES],
-        "settlements": [each.value for each in SETTLEMENTS],
+    }
+
+
+def _couplings(found: Iterable[Coupling], tables: _Tables) -> Mapping[str, object]:
+    """Write the couplings as columns; `how` is effect, severity and settlement in one number."""
+    keys = ("kind", "source", "target", "how", "file", "line", "detail")
+    columns: dict[str, list[int]] = {key: [] for key in keys}
+    ends = Table[End]()
+    for each in sorted(found, key=lambda coupling: coupling.sort_key):
+        how = EFFECTS.index(each.effect) * len(SEVERITIES) + SEVERITIES.index(each.severity)
+        columns["kind"].append(tables.kinds.number(each.kind))
+        columns["source"].append(ends.number(each.source))
+        columns["target"].append(ends.number(each.target))
+        columns["how"].append(how * len(SETTLEMENTS) + SETTLEMENTS.index(each.settlement))
+        columns["file"].append(tables.files.number(each.location.path))
+        columns["line"].append(each.location.line)
+        columns["detail"].append(tables.details.number(each.detail))
+    return {
         "couplings": columns,
         "ends": [
-            [apps.number(app), symbols.number(symbol), models.known(model)]
-            for app, symbol, model in ends.rows
+            [
+                tables.apps.number(end.app),
+                tables.symbols.number(end.symbol),
+                tables.models.known(model_of(end)),
+            ]
+            for end in ends.rows
         ],
-        "symbols": shortened(symbols.rows),
-        "details": shortened(details.rows),
-        "endpoints": _endpoints(analysis, apps, files),
-        "starts": _starts(analysis, page, apps, models),
+    }
+
+
+def _advice(analysis: Analysis, page: Page, tables: _Tables) -> Mapping[str, object]:
+    apps = tables.apps
+    return {
+        "starts": _starts(analysis, page, apps, tables.models),
         "order": [
             [apps.number(each.app), *_cost(each.cost), each.reason] for each in analysis.order
         ],
@@ -94,10 +156,6 @@ def document(analysis: Analysis, page: Page) -> Mapping[str, object]:
             [apps.number(each.source), apps.number(each.target), each.places]
             for each in analysis.cycle_edges
         ],
-        "problems": _problems(analysis, files),
-        "lines": _lines(page.excerpts, files),
-        "rule": _rule(page.excerpts),
-        "files": files.rows,
     }
 
 
@@ -113,31 +171,6 @@ def _counts(analysis: Analysis, concrete: Sequence[Model]) -> Mapping[str, objec
         "lines": analysis.stats.lines,
         "resolution": dict(sorted(analysis.stats.resolution.items())),
     }
-
-
-def _columns(
-    found: Iterable[Coupling],
-    kinds: Table[str],
-    ends: Table[tuple[str, str, str]],
-    files: Table[str],
-    details: Table[str],
-) -> Columns:
-    """Write the couplings; `how` holds effect, severity and settlement in one number."""
-    columns: Columns = {
-        key: [] for key in ("kind", "source", "target", "how", "file", "line", "detail")
-    }
-    for each in sorted(found, key=lambda coupling: coupling.sort_key):
-        source = ends.number((each.source.app, each.source.symbol, model_of(each.source)))
-        target = ends.number((each.target.app, each.target.symbol, model_of(each.target)))
-        how = EFFECTS.index(each.effect) * len(SEVERITIES) + SEVERITIES.index(each.severity)
-        columns["kind"].append(kinds.number(each.kind))
-        columns["source"].append(source)
-        columns["target"].append(target)
-        columns["how"].append(how * len(SETTLEMENTS) + SETTLEMENTS.index(each.settlement))
-        columns["file"].append(files.number(each.location.path))
-        columns["line"].append(each.location.line)
-        columns["detail"].append(details.number(each.detail))
-    return columns
 
 
 def _about(kind: str) -> tuple[str, str]:
@@ -160,14 +193,14 @@ def _relations(concrete: Sequence[Model], models: Table[str]) -> list[list[objec
     return found
 
 
-def _endpoints(analysis: Analysis, apps: Table[str], files: Table[str]) -> list[list[object]]:
+def _endpoints(analysis: Analysis, tables: _Tables) -> list[list[object]]:
     return [
         [
             each.route,
             each.view,
             each.effect.value[0],
-            apps.known(each.app or ""),
-            files.number(each.location.path),
+            tables.apps.known(each.app or ""),
+            tables.files.number(each.location.path),
             each.location.line,
         ]
         for each in analysis.endpoints

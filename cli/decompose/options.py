@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
@@ -32,6 +35,22 @@ def quiet_option(command: Command) -> Command:
     return click.option("--quiet", "-q", is_flag=True, help="Print the result only, no progress.")(
         command
     )
+
+
+def interpreter(python: Path | None) -> str:
+    """The interpreter to run others with: a path from anywhere, or a command of the PATH.
+
+    A link stays a link: it is how a virtual environment's interpreter knows its packages.
+
+    Raises:
+        Refused: there is no such program.
+    """
+    if python is None:
+        return sys.executable
+    found = shutil.which(str(python))
+    if found is None:
+        raise refuse(f"there is no interpreter {python}", hint="name one with --python")
+    return os.path.abspath(found)
 
 
 def config_option(command: Command) -> Command:

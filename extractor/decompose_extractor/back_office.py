@@ -10,7 +10,11 @@ from dataclasses import dataclass
 from decompose_core.monolith import Model
 from decompose_extractor.cut import Cut
 from decompose_extractor.members import members_of
+from decompose_extractor.naming import model_named
 from decompose_source.modules import Module
+
+# Django asks for something to search by; where that can't be read, rows are found by their key.
+_BY_KEY = ("pk",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +37,7 @@ def replica_admins(cut: Cut) -> tuple[ReplicaAdmin, ...]:
     }
     searched = dict(_searched(cut))
     found = [
-        ReplicaAdmin(model, searched.get(model.label, ()))
+        ReplicaAdmin(model, searched.get(model.label) or _BY_KEY)
         for label in labels
         if label is not None and (model := cut.project.model(label)) is not None
     ]
@@ -50,6 +54,9 @@ def _completed(module: Module) -> Iterator[str]:
 def _searched(cut: Cut) -> Iterator[tuple[str, tuple[str, ...]]]:
     """The search fields of every registered admin class, by the label of its model."""
     for module in cut.project.modules.values():
+        if "search_fields" not in module.source and "UserAdmin" not in module.source:
+            continue
+        called = dict(_registered_by_call(cut, module))
         for node in module.index.classes:
             fields = [
                 text
@@ -57,13 +64,28 @@ def _searched(cut: Cut) -> Iterator[tuple[str, tuple[str, ...]]]:
                 if member.name == "search_fields"
                 for text in _strings(member.node)
             ]
+            for model in called.get(node.name, ()):
+                yield model.label, tuple(fields) or _inherited(cut, module, node)
             for each in node.decorator_list:
                 if isinstance(each, ast.Call) and ast.unparse(each.func).endswith("register"):
                     for argument in each.args:
-                        dotted = cut.project.names.resolve(module, argument, at=node)
-                        model = cut.project.model_of(dotted) if dotted else None
-                        if model is not None:
-                            yield model.label, tuple(fields) or _inherited(cut, module, node)
+                        named = model_named(cut, module, argument)
+                        if named is not None:
+                            yield named.label, tuple(fields) or _inherited(cut, module, node)
+
+
+def _registered_by_call(cut: Cut, module: Module) -> Iterator[tuple[str, list[Model]]]:
+    """Read `admin.site.register(Model, ModelAdmin)`, by the name of the admin class."""
+    found: dict[str, list[Model]] = {}
+    for call in module.index.calls:
+        match call:
+            case ast.Call(func=ast.Attribute(attr="register"), args=[what, ast.Name(id=name), *_]):
+                listed = what.elts if isinstance(what, ast.List | ast.Tuple) else [what]
+                models = (model_named(cut, module, each) for each in listed)
+                found.setdefault(name, []).extend(each for each in models if each is not None)
+            case _:
+                continue
+    yield from found.items()
 
 
 def _inherited(cut: Cut, module: Module, node: ast.ClassDef) -> tuple[str, ...]:

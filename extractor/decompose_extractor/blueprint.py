@@ -12,11 +12,14 @@ from decompose_core.monolith import Endpoint
 from decompose_core.problem import Level, Problem
 from decompose_extractor.across import Across, across
 from decompose_extractor.acting import Acting
+from decompose_extractor.app_configs import config_roots, configured
 from decompose_extractor.back_office import ReplicaAdmin, replica_admins
 from decompose_extractor.closure import gather
 from decompose_extractor.configuration import Configuration, slice_settings
 from decompose_extractor.cut import Cut
 from decompose_extractor.ends import end_names, service_names
+from decompose_extractor.mounting import with_unmounted
+from decompose_extractor.packaged import label_of, needed_labels, tags_of
 from decompose_extractor.pages import Pages, collect_pages
 from decompose_extractor.pieces import Closure, How, Reach, Root
 from decompose_extractor.urls import Slice, slice_urls, staying_names
@@ -70,12 +73,15 @@ class Blueprint:
     @property
     def replica_apps(self) -> tuple[str, ...]:
         """The labels of staying apps that are installed for their replicas and template tags."""
-        labels = {each.partition(".")[0] for each in self.closure.replicas}
-        labels |= self.closure.named_apps
-        for name in self.closure.kept:
-            if "templatetags" in name.split("."):
-                labels.add(self.cut.project.app_of(name) or "")
-        return tuple(sorted(labels - {""} - self.cut.moved))
+        return _replica_apps(self.cut, self.closure)
+
+
+def _replica_apps(cut: Cut, closure: Closure) -> tuple[str, ...]:
+    labels = {each.partition(".")[0] for each in closure.replicas} | closure.named_apps
+    for name in closure.kept:
+        if "templatetags" in name.split("."):
+            labels.add(cut.project.app_of(name) or "")
+    return tuple(sorted(labels - {""} - cut.moved))
 
 
 def draw(name: str, cut: Cut) -> Blueprint:
@@ -97,16 +103,21 @@ def draw(name: str, cut: Cut) -> Blueprint:
         pages = collect_pages(cut, closure.strings)
         configuration = slice_settings(cut, closure.settings)
         named = (Root(text, at) for text, at in configuration.strings.items() if _own(cut, text))
-        more, more_words = frozenset([*fixed, *pages.roots, *named]), pages.words | searched
+        configs = config_roots(cut, _replica_apps(cut, closure))
+        more = frozenset([*fixed, *pages.roots, *named, *configs])
+        more_words = pages.words | searched
         if more == roots and more_words == words:
             break
         roots, words = more, more_words
     service = gather(cut, roots, words)
     production = gather(cut, roots, words, reach=Reach.PRODUCTION)
-    ends = end_names(service, closure)
+    ends = end_names(cut, service, closure)
     closure = replace(closure, kept=service_names(service, closure, ends), places=service.places)
     strings = frozenset(closure.strings) | pages.strings | frozenset(configuration.strings)
-    urls = slice_urls(cut, str(cut.project.settings.get("ROOT_URLCONF", "")))
+    installed = tuple(_installed(cut, closure, configuration, pages.libraries))
+    admin = "django.contrib.admin" in installed
+    root = str(cut.project.settings.get("ROOT_URLCONF", ""))
+    urls = with_unmounted(cut, slice_urls(cut, root, admin=admin))
     return Blueprint(
         name=name,
         cut=cut,
@@ -116,10 +127,10 @@ def draw(name: str, cut: Cut) -> Blueprint:
         pages=pages,
         configuration=configuration,
         urls=urls,
-        elsewhere=staying_names(cut, strings),
+        elsewhere=staying_names(cut, strings, urls, admin=admin),
         middleware=middleware,
         context_processors=processors,
-        installed_apps=tuple(_installed(cut, closure, configuration)),
+        installed_apps=installed,
         replica_admins=admins,
         across=across(cut, production),
         problems=(*problems, *closure.problems, *configuration.problems, *urls.problems),
@@ -185,13 +196,15 @@ def _may_come(cut: Cut, acting: Acting, dotted: str, problems: list[Problem], wh
     return not effects
 
 
-def _installed(cut: Cut, closure: Closure, configuration: Configuration) -> Iterator[str]:
+def _installed(
+    cut: Cut, closure: Closure, configuration: Configuration, libraries: Iterable[str]
+) -> Iterator[str]:
     """The monolith's apps in its order: what moved code imports, Django's own base, replicas, moved
     apps."""
     names = {each.name: each for each in cut.project.apps}
     needed = {*closure.external, *(each for each in configuration.strings)}
-    replicas = {each.partition(".")[0] for each in closure.replicas} | closure.named_apps
-    tags = {cut.project.app_of(n) for n in closure.kept if "templatetags" in n.split(".")}
+    labels = needed_labels(cut, closure)
+    replicas = _replica_apps(cut, closure)
     yield from ALWAYS
     for entry in _strings(cut.project.settings.get("INSTALLED_APPS")):
         own = cut.project.app_of(entry)
@@ -199,10 +212,14 @@ def _installed(cut: Cut, closure: Closure, configuration: Configuration) -> Iter
             app = next(each for each in names.values() if each.label == own)
             if own in cut.moved:
                 yield entry
-            elif own in replicas or own in tags:
-                yield app.name
-        elif entry not in ALWAYS and any(
-            each == entry or each.startswith(f"{entry}.") for each in needed
+            elif own in replicas:
+                yield configured(cut, closure, app).entry
+        elif entry in ALWAYS:
+            continue
+        elif (
+            label_of(entry) in labels
+            or tags_of(entry, libraries)
+            or any(each == entry or each.startswith(f"{entry}.") for each in needed)
         ):
             yield entry
 

@@ -73,6 +73,7 @@ class _Walk:
         self.external: dict[str, Location] = {}
         self.strings: dict[str, Location] = {}
         self.named_apps: set[str] = set()
+        self.named_packages: set[str] = set()
         self.guarded: dict[str, Model] = {}
         self.problems: set[Problem] = set()
 
@@ -193,6 +194,8 @@ class _Walk:
                 self.settings.setdefault(named.name, named.place)
             case What.STRING:
                 self.strings.setdefault(named.name, named.place)
+            case What.PACKAGE:
+                self.named_packages.add(named.name)
             case What.APP:
                 self.named_apps.add(named.name)
             case What.WORD:
@@ -201,7 +204,7 @@ class _Walk:
                 model = self.cut.project.model(named.name)
                 assert model is not None
                 self._model(model, named.place)
-            case What.DEFINITION:
+            case What.MODULE | What.DEFINITION:
                 self._need_parts(named.name.split("."), named.place)
 
     # -- definitions -----------------------------------------------------------------------------
@@ -413,6 +416,7 @@ class _Walk:
             replicas.setdefault(label, frozenset(each.name for each in model.fields))
         return Closure(
             named_apps=frozenset(self.named_apps),
+            named_packages=frozenset(self.named_packages),
             pieces=tuple(self.pieces[key] for key in sorted(self.pieces)),
             kept={name: frozenset(self.kept[name]) for name in sorted(self.kept)},
             stars={name: frozenset(self.stars[name]) for name in sorted(self.stars)},

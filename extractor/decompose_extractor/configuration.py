@@ -4,6 +4,7 @@ else as a value."""
 from __future__ import annotations
 
 import ast
+import builtins
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -13,6 +14,7 @@ from decompose_core.problem import Level, Problem
 from decompose_extractor.cut import Cut
 from decompose_extractor.mappings import changed_dict
 from decompose_extractor.outline import Imported, Statement, chains
+from decompose_extractor.registered import Registered, registered_settings
 from decompose_source.modules import Module
 
 # Written for the service itself (templates/settings.py.jinja), never carried over.
@@ -45,6 +47,7 @@ CARRIED = re.compile(
     re.X,
 )
 SECRET = re.compile(r"(^|_)(SECRET|PASSWORD|TOKEN|API_?KEY|PRIVATE_?KEY|CREDENTIALS?|DSN)(_|$)")
+_BUILT_IN = frozenset(dir(builtins)) - {"__import__", "compile", "eval", "exec", "input", "open"}
 _ENVIRON = "environ.Env"
 _QUOTED = re.compile(r"""["']([^"']+)["']""")
 _TASKS = frozenset(
@@ -91,6 +94,7 @@ class _Slicing:
         self.problems: list[Problem] = []
         start = cut.module(cut.project.settings_module or "")
         self.modules = tuple(settings_chain(cut, start)) if start is not None else ()
+        self.registered = registered_settings(cut)
         bound = {n for each in self.modules for s in cut.outline(each).statements for n in s.binds}
         self.moved_tasks = frozenset(
             each.name for each in cut.project.tasks if cut.is_moved(each.function)
@@ -149,6 +153,10 @@ class _Slicing:
         if wanted_at is None:
             return False
         text = self._value(name)
+        registered = self.registered.get(name)
+        if text is None and registered is not None:
+            text = self._default(registered)
+            wanted_at = registered.module.at(registered.call)
         if text is not None:
             self.found[name] = Setting(name, text, wanted_at, SECRET.search(name) is not None)
             return True
@@ -162,6 +170,15 @@ class _Slicing:
                 )
             )
         return True
+
+    def _default(self, registered: Registered) -> str | None:
+        """The default of a registered setting, where all it names can be had in the service."""
+        module = registered.module
+        named = sorted(chains([registered.default]))
+        reads_settings = any(each.partition(".")[0] == "settings" for each in named)
+        if reads_settings or not all(self._available(module, each) for each in named):
+            return None
+        return ast.unparse(registered.default)
 
     def _binders(self, name: str) -> tuple[Module | None, tuple[Statement, ...]]:
         for module in self.modules:
@@ -197,18 +214,7 @@ class _Slicing:
     def _available(self, module: Module, chain: str) -> bool:
         root = chain.partition(".")[0]
         outline = self.cut.outline(module)
-        if root in (
-            "BASE_DIR",
-            "True",
-            "False",
-            "None",
-            "str",
-            "int",
-            "float",
-            "bool",
-            "dict",
-            "list",
-        ):
+        if root == "BASE_DIR" or root in _BUILT_IN:
             return True
         imported = outline.imported.get(root)
         if imported is not None:

@@ -67,6 +67,24 @@ class Cut:
         """Whether a relation of a moved model leads to a model that stays."""
         return relation is not None and relation.kind in LINKS and self.is_staying(relation.to)
 
+    def parent_links(self, model: Model) -> Mapping[str, Model]:
+        """The implicit keys by which a model that leaves extends the rows of one that stays."""
+        found: dict[str, Model] = {}
+        if model.abstract or model.proxy or self.is_staying(model.label):
+            return found
+        parents = {
+            parent.label: parent
+            for name in self.project.names.ancestors(model.dotted)
+            if (parent := self.project.model_of(name)) is not None and not parent.abstract
+        }
+        for each in model.fields:
+            link = each.relation
+            if link is None or link.kind is not RelationKind.O2O or link.to == model.label:
+                continue
+            if link.to in parents and self.is_staying(link.to):
+                found[each.name] = parents[link.to]
+        return found
+
     @cached_property
     def moved_modules(self) -> tuple[Module, ...]:
         """The modules of the apps that leave, their migrations left out, in the order of their

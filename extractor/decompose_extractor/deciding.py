@@ -18,7 +18,10 @@ from decompose_source.modules import Module
 
 def decide_moved(cut: Cut, module: Module) -> Decisions:
     """Decide for a module that leaves: only its keys to staying models change."""
-    return Decisions(loose=frozenset(_loose(cut, module, replicas=frozenset())))
+    return Decisions(
+        loose=frozenset(_loose(cut, module, replicas=frozenset())),
+        parent_links=dict(_parent_links(cut, module)),
+    )
 
 
 def decide_staying(cut: Cut, closure: Closure, module: Module) -> Decisions:
@@ -78,6 +81,17 @@ def _loose(cut: Cut, module: Module, *, replicas: frozenset[str]) -> Iterator[st
                 continue
             if name in replicas or cut.leads_across(relation):
                 yield f"{name}.{each.name}"
+
+
+def _parent_links(cut: Cut, module: Module) -> Iterator[tuple[str, str]]:
+    """The links to parent rows that stay, which Django would make with a constraint."""
+    for model in cut.project.models:
+        owner, _, name = model.dotted.rpartition(".")
+        if owner == module.name:
+            own = _class_members(cut, module, name)
+            for link, parent in cut.parent_links(model).items():
+                if link not in own:
+                    yield f"{name}.{link}", parent.label
 
 
 def _owner_deletes(module: Module, models: dict[str, Model]) -> Iterator[str]:

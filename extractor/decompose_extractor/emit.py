@@ -61,7 +61,7 @@ def emit(blueprint: Blueprint) -> Files:
     ):
         files.put(path, text, "slice", origin, "the other side of seams, for tests")
     labels = blueprint.cut.moved | frozenset(blueprint.replica_apps)
-    rows = ends.row_makers(blueprint.cut, labels)
+    rows = ends.row_makers(blueprint.cut, labels, blueprint.closure.replicas)
     for path, text, origin in ends.row_modules(blueprint.cut, rows, all_transforms()):
         files.put(path, text, "slice", origin, "rows that tests may count on")
     package = generated.render(
@@ -126,12 +126,19 @@ def _folders_of_moved_apps(blueprint: Blueprint, files: Files) -> None:
         if app.label not in blueprint.cut.moved:
             continue
         package = PurePosixPath(*app.name.split("."))
+        inner = tuple(
+            f"{each.path}/"
+            for each in project.apps
+            if each.label not in blueprint.cut.moved and each.path.startswith(f"{app.path}/")
+        )
         for path in sorted((project.root / app.path).rglob("*")):
             relative = path.relative_to(project.root / app.path)
             if path.is_file() and _LEFT.isdisjoint(relative.parts) and path.suffix != ".pyc":
                 if path.suffix == ".py" and not path.is_symlink():
                     continue
                 origin = path.relative_to(project.root).as_posix()
+                if origin.startswith(inner):
+                    continue
                 files.put(str(package / relative.as_posix()), path.read_bytes(), "copy", origin)
 
 

@@ -9,7 +9,7 @@ they import from it.
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from decompose_extractor.cut import Cut
@@ -22,7 +22,7 @@ from decompose_source.modules import Module
 FOLDER = "monolith_in_tests"
 
 
-def end_names(service: Closure, tests: Closure) -> dict[str, frozenset[str]]:
+def end_names(cut: Cut, service: Closure, tests: Closure) -> dict[str, frozenset[str]]:
     """The definitions of each module that only the other side's ends need, the ends themselves
     included."""
     found: dict[str, frozenset[str]] = {}
@@ -32,9 +32,22 @@ def end_names(service: Closure, tests: Closure) -> dict[str, frozenset[str]]:
         if not ends:
             continue
         whole = {n for n, each in pieces.items() if each.members is None}
-        alone = whole - service.kept.get(name, frozenset())
-        found[name] = frozenset(ends | alone)
+        alone = whole - ends - service.kept.get(name, frozenset())
+        found[name] = frozenset(ends | (alone - _shared(cut, tests, name, alone)))
     return found
+
+
+def _shared(cut: Cut, tests: Closure, name: str, alone: set[str]) -> frozenset[str]:
+    """What other modules ask for too, with all it needs of its own module: the service has it."""
+    module = cut.module(name)
+    if module is None:
+        return frozenset()
+    asked = {
+        each
+        for each in alone
+        if any(at.path != module.path for at in tests.places.get(f"{name}.{each}", ()))
+    }
+    return _reached(cut, module, asked) & alone
 
 
 def service_names(
@@ -55,7 +68,9 @@ def service_names(
         }
         partial = {e.name for e in tests.pieces if e.module == name and e.members is not None}
         before = service.kept.get(name, frozenset())
-        found[name] = frozenset(before | seams | (kept - ends[name] if partial else set()))
+        copied = {e.name for e in tests.pieces if e.module == name and e.name not in ends[name]}
+        needed = kept - ends[name] if partial or copied - before else frozenset[str]()
+        found[name] = frozenset(before | seams | needed)
     return found
 
 
@@ -124,8 +139,13 @@ class Rows:
         return (name, package)
 
 
-def row_makers(cut: Cut, labels: frozenset[str]) -> tuple[Rows, ...]:
-    """Find what the migrations of these apps run to make rows: tests may count on them."""
+def row_makers(cut: Cut, labels: frozenset[str], replicas: Iterable[str]) -> tuple[Rows, ...]:
+    """Find what the migrations of these apps run to make rows: tests may count on them.
+
+    What makes rows of a model that is not in the service is left out.
+    """
+    here = {each.lower() for each in replicas}
+    here |= {m.label.lower() for m in cut.project.models if not cut.is_staying(m.label)}
     found: list[Rows] = []
     for module in cut.project.modules.values():
         if cut.project.app_of(module) not in labels or ".migrations." not in module.name:
@@ -133,9 +153,30 @@ def row_makers(cut: Cut, labels: frozenset[str]) -> tuple[Rows, ...]:
         for call in module.index.calls:
             if ast.unparse(call.func).endswith("RunPython") and call.args:
                 made = call.args[0]
-                if isinstance(made, ast.Name) and cut.outline(module).binds(made.id):
+                if not isinstance(made, ast.Name) or not cut.outline(module).binds(made.id):
+                    continue
+                if all(each in here for each in _historical(cut, module, made.id)):
                     found.append(Rows(module, made.id))
     return tuple(sorted(found, key=lambda each: each.sort_key))
+
+
+def _historical(cut: Cut, module: Module, name: str) -> Iterator[str]:
+    """The project's models that a function of a migration asks for, in lower case."""
+    names = _reached(cut, module, {name})
+    for statement in cut.outline(module).statements:
+        for node in ast.walk(statement.node) if not names.isdisjoint(statement.binds) else ():
+            match node:
+                case ast.Call(
+                    func=ast.Attribute(attr="get_model"),
+                    args=[ast.Constant(value=str(label)), *rest],
+                ):
+                    model = rest[0] if rest else None
+                    if isinstance(model, ast.Constant):
+                        label = f"{label}.{model.value!s}"
+                    if cut.project.model(label) is not None:
+                        yield label.lower()
+                case _:
+                    continue
 
 
 def row_modules(

@@ -106,26 +106,6 @@ def _check(project: Project, boundary: Boundary) -> None:
                 f"there is no app {each!r} in {project.root}",
                 hint=f"apps there: {', '.join(sorted(labels))}",
             )
-    for model in project.models:
-        if model.app in boundary.apps:
-            _check_parents(project, model.dotted, boundary)
-
-
-def _check_parents(project: Project, dotted: str, boundary: Boundary) -> None:
-    """Refuse to cut through the table of one class: a parent's columns would have two owners."""
-    model = project.model_of(dotted)
-    if model is None or model.abstract or model.proxy:
-        return
-    for name in project.names.ancestors(dotted):
-        parent = project.model_of(name)
-        if parent is None or parent is model or parent.abstract or parent.app in boundary.apps:
-            continue
-        raise refuse(
-            f"{model.label} inherits the table of {parent.label}, which stays:"
-            " one row can't have two owners",
-            location=model.location,
-            hint=f"take the app {parent.app!r} along with --app {parent.app}",
-        )
 
 
 def _packages(blueprint: Blueprint) -> dict[str, str]:

@@ -11,9 +11,11 @@ from typing import cast
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from decompose_core.monolith import Endpoint
+from decompose_extractor.app_configs import configured
 from decompose_extractor.blueprint import MODEL_BACKEND, Blueprint
 from decompose_extractor.configuration import Setting
 from decompose_extractor.mappings import changed_dict
+from decompose_extractor.mounting import with_pages
 from decompose_extractor.requirements import requirements
 from decompose_extractor.tables import planned_tables
 from decompose_extractor.urls import Mount, as_expression
@@ -71,15 +73,17 @@ def replica_app_files(blueprint: Blueprint) -> Iterator[tuple[str, str]]:
     for app in blueprint.cut.project.apps:
         if app.label not in blueprint.replica_apps:
             continue
-        folder = app.name.replace(".", "/")
+        kept = configured(blueprint.cut, blueprint.closure, app)
         yield (
-            f"{folder}/apps.py",
+            f"{kept.module.replace('.', '/')}.py",
             render(
                 "app_config.py.jinja",
                 purpose=f"What this service reads of the monolith's app {app.label}.",
-                class_name=f"{app.label.title().replace('_', '')}Config",
+                class_name=kept.name,
                 name=app.name,
                 label=app.label,
+                bases=kept.bases,
+                constants=kept.constants,
             ),
         )
 
@@ -207,9 +211,13 @@ def _urls(blueprint: Blueprint) -> str:
         ("decompose_link.urls", "mounted"),
         ("decompose_service", "health"),
     }
-    for mount in blueprint.urls.mounts:
-        lines += _mount(mount, pairs, routers)
     elsewhere = _elsewhere(blueprint)
+    groups = {each.namespace for each in blueprint.urls.mounts} & elsewhere.keys() - {""}
+    shared = {name: _pages(elsewhere.pop(name)) for name in sorted(groups)}
+    if shared:
+        pairs.add(("decompose_service.elsewhere", "pages"))
+    for mount in with_pages(blueprint.urls.mounts, shared):
+        lines += _mount(mount, pairs, routers)
     if elsewhere:
         pairs.add(("decompose_service.elsewhere", "elsewhere"))
     if blueprint.uses_rest:
@@ -226,6 +234,8 @@ def _urls(blueprint: Blueprint) -> str:
 
 def _mount(mount: Mount, pairs: set[tuple[str, str]], routers: list[str]) -> list[str]:
     pairs |= set(mount.imports)
+    if mount.function == "pages":
+        return [mount.target]
     if mount.function == "register":
         raise AssertionError("registrations are written by their router")
     registered = [each for each in mount.children if each.function == "register"]
@@ -243,7 +253,7 @@ def _mount(mount: Mount, pairs: set[tuple[str, str]], routers: list[str]) -> lis
         pairs.add(("django.urls", "include"))
         inner = [line for each in mount.children for line in _mount(each, pairs, routers)]
         target = f', "{mount.namespace}"' if mount.namespace else ""
-        opening, closing = ("include(([", f"]{target})),") if target else ("include([", "])),")
+        opening, closing = ("include(([", f"]{target}))),") if target else ("include([", "])),")
         head = f'{mount.function}({prefix}"{mount.route}", {opening}'
         return [head, *(f"    {line}" for line in inner), closing]
     if mount.target.startswith("include("):
@@ -274,6 +284,12 @@ def _elsewhere(blueprint: Blueprint) -> dict[str, list[tuple[str, str]]]:
     for each in blueprint.elsewhere:
         found.setdefault(each.namespace, []).append((_route(each), each.name or ""))
     return {namespace: sorted(found[namespace]) for namespace in sorted(found)}
+
+
+def _pages(listed: list[tuple[str, str]]) -> str:
+    """Write pages that the monolith serves as patterns within a list."""
+    inner = ", ".join(f'({route}, "{name}")' for route, name in listed)
+    return f"*pages([{inner}]),"
 
 
 def _route(endpoint: Endpoint) -> str:

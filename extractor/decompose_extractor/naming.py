@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from decompose_core.location import Location
-from decompose_core.monolith import App
+from decompose_core.monolith import App, Model
 from decompose_extractor.cut import Cut, is_secret
 from decompose_extractor.members import members_of
 from decompose_source.modules import Module
@@ -28,6 +28,8 @@ class What(Enum):
     SETTING = auto()
     STRING = auto()  # it may name a template, a page, a task
     APP = auto()  # an app that code looks up by its label
+    PACKAGE = auto()  # likewise, of another distribution
+    MODULE = auto()  # its top level is run when it is imported by its name
     MODEL = auto()
     DEFINITION = auto()
     WORD = auto()  # a column that is used without its name in the code
@@ -44,12 +46,15 @@ class Named:
 
 def names_in(cut: Cut, module: Module, outer: ast.AST) -> Iterator[Named]:
     """Yield what a piece of code names by strings."""
+    if "import_module" in module.source:
+        yield from _members_by_name(cut, module, outer)
     for node in ast.walk(outer):
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
             yield from _string(cut, node.value, module.at(node))
         elif isinstance(node, ast.Call):
             yield from _setting(cut, module, node)
             yield from _loaded_by_name(cut, module, node)
+            yield from _asked_app(cut, module, node)
         elif isinstance(node, ast.ClassDef):
             yield from _whole_rows(cut, module, node)
 
@@ -64,6 +69,55 @@ def _string(cut: Cut, text: str, place: Location) -> Iterator[Named]:
         yield Named(What.MODEL, text, place)
     elif (found := cut.definition(text)) is not None and found.qualname:
         yield Named(What.DEFINITION, text, place)
+
+
+def model_named(cut: Cut, module: Module, node: ast.expr) -> Model | None:
+    """Find the model that an expression stands for: a class, or what a loader gives for a name."""
+    dotted = cut.project.names.resolve(module, node, at=node)
+    model = cut.project.model_of(dotted) if dotted else None
+    if model is not None or not isinstance(node, ast.Name):
+        return model
+    for statement in cut.outline(module).binders(node.id):
+        match statement.node:
+            case ast.Assign(value=ast.Call(args=[ast.Constant(value=str(app)), *rest])):
+                match rest:
+                    case [ast.Constant(value=str(name)), *_]:
+                        return cut.project.model(f"{app}.{name}")
+                    case _:
+                        return cut.project.model(app) if app.count(".") == 1 else None
+            case _:
+                continue
+    return None
+
+
+def _members_by_name(cut: Cut, module: Module, outer: ast.AST) -> Iterator[Named]:
+    """Pair the modules and the names in strings of code that imports modules by computed names:
+    `{"orders.models": ["Order"]}`."""
+    texts = {
+        node.value: node
+        for node in ast.walk(outer)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }
+    for text, node in texts.items():
+        target = cut.module(text) if _DOTTED.match(text) else None
+        if target is None or target.is_package or cut.is_moved(target.name):
+            continue
+        yield Named(What.MODULE, text, module.at(node))
+        for name in sorted(texts):
+            if name.isidentifier() and cut.outline(target).binds(name):
+                yield Named(What.DEFINITION, f"{text}.{name}", module.at(node))
+
+
+def _asked_app(cut: Cut, module: Module, call: ast.Call) -> Iterator[Named]:
+    """Read `apps.get_app_config("label")`."""
+    if isinstance(call.func, ast.Attribute) and call.func.attr == "get_app_config":
+        match call.args:
+            case [ast.Constant(value=str(label))] if any(
+                each.label == label for each in cut.project.apps
+            ):
+                yield Named(What.APP, label, module.at(call))
+            case _:
+                return
 
 
 def _setting(cut: Cut, module: Module, call: ast.Call) -> Iterator[Named]:
@@ -86,6 +140,8 @@ def _loaded_by_name(cut: Cut, module: Module, call: ast.Call) -> Iterator[Named]
         case _:
             return
     label, _, rest = where.partition(".")
+    if not rest and all(each[:1].isupper() for each in names):
+        yield Named(What.PACKAGE, label, module.at(call))
     for app in cut.project.apps:
         if label in (app.label, app.name.rpartition(".")[2]):
             for name in names:

@@ -43,6 +43,7 @@ class Pages:
     roots: tuple[Root, ...]
     words: frozenset[str]
     strings: frozenset[str]
+    libraries: frozenset[str] = frozenset()  # of tags and filters, as templates load them
 
     @property
     def names(self) -> frozenset[str]:
@@ -68,7 +69,21 @@ def collect_pages(cut: Cut, strings: Iterable[str]) -> Pages:
     strings = frozenset(
         each for page in pages for tag in _TAG.findall(page.text) for each in _QUOTED.findall(tag)
     )
-    return Pages(pages, tuple(_tag_roots(cut, pages, words)), words, strings)
+    return Pages(
+        pages,
+        tuple(_tag_roots(cut, pages, words)),
+        words,
+        strings,
+        frozenset(_libraries(pages)),
+    )
+
+
+def _libraries(pages: Iterable[Page]) -> Iterator[str]:
+    """The tag libraries that templates load: `{% load a b %}`, or the last word after `from`."""
+    for page in pages:
+        for names in _LOAD.findall(page.text):
+            listed = names.split()
+            yield from listed[-1:] if "from" in listed else listed
 
 
 def _by_name(cut: Cut) -> dict[str, Template]:

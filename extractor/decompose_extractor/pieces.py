@@ -50,6 +50,7 @@ class Closure:
     external: Mapping[str, Location]  # modules of other distributions
     words: frozenset[str]
     named_apps: frozenset[str]  # labels of apps that code looks up by name
+    named_packages: frozenset[str]  # likewise, of apps of other distributions
     strings: Mapping[str, Location]  # retained string constants that may name something
     problems: tuple[Problem, ...]
 

@@ -49,6 +49,7 @@ class Decisions:
     stars: frozenset[str] = frozenset()  # modules whose star import is kept
     members: Mapping[str, frozenset[str]] = field(default_factory=dict[str, frozenset[str]])
     loose: frozenset[str] = frozenset()  # keys without a constraint in the database
+    parent_links: Mapping[str, str] = field(default_factory=dict[str, str])  # link: parent's class
     owner_deletes: frozenset[str] = frozenset()  # keys of replicas: the owner carries out on_delete
     owner_asks: frozenset[str] = frozenset()  # keys of replicas that hold rows: the owner is asked
     owned_keys: Mapping[str, str] = field(default_factory=dict[str, str])  # key: its default rule

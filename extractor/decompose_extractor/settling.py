@@ -33,6 +33,11 @@ _ACTS: Ending = (
     " and needs a seam after it",
 )
 _UNCHECKED: Ending = (Outcome.MARKED, "the key has no constraint today, and gets no events")
+_PARENT: Ending = (
+    Outcome.MARKED,
+    "its rows extend rows of a model that stays: they can be read here; saving one is refused,"
+    " since it writes the parent's row too: save it through a function of the parent's owner",
+)
 _PAGE: Ending = (Outcome.REWRITTEN, "came along, or named as a page of the monolith")
 # Kinds whose targets are no definitions that could have come along.
 _BY_KIND: Mapping[str, Ending] = {
@@ -147,7 +152,7 @@ def _keys(blueprint: Blueprint) -> Iterator[Settled]:
             source = End(model.app, f"{name}.{each.name}")
             target = End(relation.to.partition(".")[0], relation.to.partition(".")[2])
             kind = "many_to_many" if relation.kind is RelationKind.M2M else "foreign_key"
-            outcome, why = _LOOSE
+            outcome, why = _PARENT if each.name in cut.parent_links(model) else _LOOSE
             if relation.kind is RelationKind.M2M and relation.through:
                 why = f"its rows are the replica {relation.through}"
             yield Settled(kind, model.location, source, target, outcome, why)

@@ -10,6 +10,7 @@ from decompose_core.monolith import Field, Model, RelationKind
 from decompose_core.plan import PlannedTable
 from decompose_extractor.cut import Cut, is_secret
 from decompose_extractor.members import is_primary_key, members_of
+from decompose_extractor.packaged import packaged_tables
 from decompose_extractor.pieces import Closure
 
 # What permissions and generic keys are read from; their ids must be the monolith's.
@@ -34,6 +35,8 @@ def planned_tables(cut: Cut, closure: Closure, production: Closure) -> tuple[Pla
             continue
         for table in _tables(cut, model, kept, moved=moved):
             found[table.name] = table
+    for name, label, listed in packaged_tables(cut, closure):
+        found[name] = PlannedTable(name, label, ("id",), moved=False, columns=listed)
     for name, label in SHARED:
         found[name] = PlannedTable(name, label, ("id",), moved=False)
     return tuple(found[name] for name in sorted(found))

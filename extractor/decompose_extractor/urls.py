@@ -13,13 +13,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from decompose_core.location import Location
 from decompose_core.monolith import Endpoint
 from decompose_core.problem import Level, Problem
 from decompose_extractor.cut import Cut
 from decompose_source.modules import Module
 
 _PATTERNS = frozenset({"django.urls.path", "django.urls.re_path", "django.conf.urls.url"})
+_INCLUDES = frozenset({"django.urls.include", "django.conf.urls.include"})
 # Django's path converters, as the regular expressions that they stand for.
 _CONVERTERS = {
     "int": "[0-9]+", "path": ".+", "slug": "[-a-zA-Z0-9_]+", "str": "[^/]+",
@@ -54,25 +54,29 @@ class Slice:
 
     mounts: tuple[Mount, ...]
     problems: tuple[Problem, ...]
+    read: frozenset[str] = frozenset()  # the files of all URLconfs that were followed or included
 
 
-def slice_urls(cut: Cut, root: str) -> Slice:
-    """Keep the patterns of the root URLconf that lead to moved code."""
-    walk = _Slicing(cut)
+def slice_urls(cut: Cut, root: str, *, admin: bool) -> Slice:
+    """Keep the patterns of the root URLconf that lead to moved code; `admin`: and the admin's."""
+    walk = _Slicing(cut, admin=admin)
     module = cut.module(root)
     mounts = walk.module(module, frozenset()) if module is not None else []
-    return Slice(_merged(mounts), tuple(walk.problems))
+    return Slice(_merged(mounts), tuple(walk.problems), frozenset(walk.read))
 
 
 class _Slicing:
-    def __init__(self, cut: Cut) -> None:
+    def __init__(self, cut: Cut, *, admin: bool) -> None:
         self.cut = cut
+        self.admin = admin
         self.problems: list[Problem] = []
+        self.read: set[str] = set()
 
     def module(self, module: Module, above: frozenset[str]) -> list[Mount]:
         """Keep the patterns of one URLconf."""
         if module.name in above or module.tree is None:
             return []
+        self.read.add(module.path)
         found: list[Mount] = []
         for node in module.tree.body:
             value = _patterns_value(node)
@@ -109,10 +113,7 @@ class _Slicing:
             return []
         kind = "path" if function == "django.urls.path" else "re_path"
         target = node.args[1]
-        if isinstance(target, ast.Call) and self._resolve(module, target.func) in (
-            "django.urls.include",
-            "django.conf.urls.include",
-        ):
+        if isinstance(target, ast.Call) and self._resolve(module, target.func) in _INCLUDES:
             return self._include(module, target, kind, route.value, above)
         return self._view(module, node, kind, route.value)
 
@@ -129,6 +130,7 @@ class _Slicing:
         target = self._urlconf(module, what)
         if target is not None and self.cut.is_moved(target.name):
             options = (f'namespace="{namespace}"',) if namespace else ()
+            self._included(target)
             return [Mount(kind, route, f'include("{target.name}")', options)]
         if target is not None:
             children = self.module(target, above)
@@ -140,6 +142,20 @@ class _Slicing:
         if not children:
             return []
         return [Mount(kind, route, children=tuple(children), namespace=namespace or app_name)]
+
+    def _included(self, module: Module) -> None:
+        """Note a URLconf that travels whole, with those it includes."""
+        if module.path in self.read or not self.cut.is_moved(module.name):
+            return
+        self.read.add(module.path)
+        for call in module.index.calls:
+            if call.args and self._resolve(module, call.func) in _INCLUDES:
+                what = call.args[0]
+                if isinstance(what, ast.Tuple) and what.elts:
+                    what = what.elts[0]
+                inner = self._urlconf(module, what)
+                if inner is not None:
+                    self._included(inner)
 
     def _urlconf(self, module: Module, what: ast.expr) -> Module | None:
         if isinstance(what, ast.Constant) and isinstance(what.value, str):
@@ -177,9 +193,10 @@ class _Slicing:
     def _view(self, module: Module, node: ast.Call, kind: str, route: str) -> list[Mount]:
         view = node.args[1]
         if self._resolve(module, view) == "django.contrib.admin.site.urls":
-            return [
-                Mount(kind, route, "admin.site.urls", (), (), "", (("django.contrib", "admin"),))
-            ]
+            mount = Mount(
+                kind, route, "admin.site.urls", (), (), "", (("django.contrib", "admin"),)
+            )
+            return [mount] if self.admin else []
         imports = self._moved_names(module, view)
         if not imports:
             return []
@@ -246,11 +263,19 @@ class _Pair:
     name: str | None
 
 
-def staying_names(cut: Cut, strings: frozenset[str]) -> tuple[Endpoint, ...]:
-    """List the endpoints that stay and whose names are among the strings that are kept."""
+def staying_names(
+    cut: Cut, strings: frozenset[str], urls: Slice, *, admin: bool
+) -> tuple[Endpoint, ...]:
+    """List the endpoints that stay and whose names are among the strings that are kept.
+
+    A URLconf that travels whole names its pages itself.
+    """
+    whole = {m.path for m in cut.moved_modules} & urls.read
     found: dict[tuple[str, str], Endpoint] = {}
     for each in cut.project.endpoints:
-        if each.name is None or each.app in cut.moved or each.namespace == "admin":
+        if each.name is None or each.app in cut.moved or (admin and each.namespace == "admin"):
+            continue
+        if each.location.path in whole:
             continue
         full = f"{each.namespace}:{each.name}" if each.namespace else each.name
         if full in strings:
@@ -264,18 +289,6 @@ def as_expression(route: str) -> str | None:
     if "^" not in route and "(?P" not in route and not route.endswith(("$", "\\Z")):
         return None
     return "^" + _CONVERTED.sub(_as_expression, _ANCHOR.sub("", route))
-
-
-def missing(cut: Cut, mounted: frozenset[str]) -> Iterator[Problem]:
-    """Report moved endpoints whose URLconf the service doesn't have."""
-    for each in cut.project.endpoints:
-        if each.app in cut.moved and each.location.path not in mounted:
-            yield Problem(
-                Level.WARNING,
-                f"the path {each.route!r} of {each.view} is not in the service's URLconf",
-                Location(each.location.path, each.location.line),
-                "add it to config/urls.py of the service",
-            )
 
 
 def _as_expression(match: re.Match[str]) -> str:

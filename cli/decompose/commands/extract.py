@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from decompose import sections
-from decompose.options import config_option, format_option, quiet_option
+from decompose.options import config_option, format_option, interpreter, quiet_option
 from decompose_core import codec, project_file
 from decompose_core.plan import ExtractionPlan, Outcome
 from decompose_core.problem import refuse
@@ -80,7 +79,7 @@ def command(
     if dry_run:
         _print(plan(project, boundary, couplings), output_format)
         return
-    made = extract(project, boundary, couplings, python=str(python or sys.executable))
+    made = extract(project, boundary, couplings, python=interpreter(python))
     changed = write_service(target, made.content)
     text = sections.with_service(place.text, made.plan, _relative(target, place.file.parent))
     if text != place.text or not place.file.exists():

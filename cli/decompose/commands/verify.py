@@ -11,6 +11,7 @@ import click
 from decompose.options import (
     config_option,
     format_option,
+    interpreter,
     known_service,
     load_project,
     quiet_option,
@@ -52,9 +53,7 @@ def command(
     project = load_project(config)
     folder = project.service_root(known_service(project, name))
     with empty_databases(2, sqlite=sqlite) as (own, monolith):
-        subject = Subject(
-            name, folder, project.monolith_root, own, monolith, str(python or sys.executable)
-        )
+        subject = Subject(name, folder, project.monolith_root, own, monolith, interpreter(python))
         result = verify(subject, lambda step: _say(step, quiet=quiet))
     click.echo(codec.dumps(result).rstrip() if output_format == "json" else _text(result))
     sys.exit(0 if result.passed else 1)

@@ -18,16 +18,20 @@ def served_by_monolith(request: HttpRequest, *args: object, **kwargs: object) ->
     raise Http404(f"{request.path} is served by the monolith")
 
 
+def pages(pairs: Sequence[tuple[str, str]]) -> list[URLPattern]:
+    """Make a pattern of each (route, name); a route that begins with ^ is a regular expression."""
+    return [
+        (re_path if route.startswith("^") else path)(route, served_by_monolith, name=name)
+        for route, name in pairs
+    ]
+
+
 def elsewhere(
-    pages: Mapping[str, Sequence[tuple[str, str]]],
+    listed: Mapping[str, Sequence[tuple[str, str]]],
 ) -> list[URLPattern | URLResolver]:
-    """Make patterns from (route, name) pairs by namespace; a route that begins with ^ is a regular
-    expression."""
+    """Make patterns from (route, name) pairs by namespace."""
     patterns: list[URLPattern | URLResolver] = []
-    for namespace, pairs in pages.items():
-        named = [
-            (re_path if route.startswith("^") else path)(route, served_by_monolith, name=name)
-            for route, name in pairs
-        ]
+    for namespace, pairs in listed.items():
+        named = pages(pairs)
         patterns += [path("", include((named, namespace)))] if namespace else named
     return patterns

@@ -96,19 +96,8 @@ def draw(name: str, cut: Cut) -> Blueprint:
         word for each in admins for field in each.search_fields for word in words_of_text(field)
     )
     fixed = [Root(each, settings_at) for each in (*middleware, *processors) if _own(cut, each)]
-    roots: frozenset[Root] = frozenset(fixed)
-    words: frozenset[str] = frozenset()
-    for _ in range(_ROUNDS):
-        closure = gather(cut, roots, words, reach=Reach.TESTS)
-        pages = collect_pages(cut, closure.strings)
-        configuration = slice_settings(cut, closure.settings)
-        named = (Root(text, at) for text, at in configuration.strings.items() if _own(cut, text))
-        configs = config_roots(cut, _replica_apps(cut, closure))
-        more = frozenset([*fixed, *pages.roots, *named, *configs])
-        more_words = pages.words | searched
-        if more == roots and more_words == words:
-            break
-        roots, words = more, more_words
+    roots, words, pages, configuration = _asked(cut, fixed, searched)
+    closure = gather(cut, roots, words, reach=Reach.TESTS)
     service = gather(cut, roots, words)
     production = gather(cut, roots, words, reach=Reach.PRODUCTION)
     ends = end_names(cut, service, closure)
@@ -135,6 +124,26 @@ def draw(name: str, cut: Cut) -> Blueprint:
         across=across(cut, production),
         problems=(*problems, *closure.problems, *configuration.problems, *urls.problems),
     )
+
+
+def _asked(
+    cut: Cut, fixed: list[Root], searched: frozenset[str]
+) -> tuple[frozenset[Root], frozenset[str], Pages, Configuration]:
+    """Repeat the walk until templates and settings ask for nothing new: the roots and words."""
+    roots: frozenset[Root] = frozenset(fixed)
+    words: frozenset[str] = frozenset()
+    for _ in range(_ROUNDS):
+        closure = gather(cut, roots, words, reach=Reach.TESTS)
+        pages = collect_pages(cut, closure.strings)
+        configuration = slice_settings(cut, closure.settings)
+        named = (Root(text, at) for text, at in configuration.strings.items() if _own(cut, text))
+        configs = config_roots(cut, _replica_apps(cut, closure))
+        more = frozenset([*fixed, *pages.roots, *named, *configs])
+        more_words = pages.words | searched
+        if more == roots and more_words == words:
+            break
+        roots, words = more, more_words
+    return roots, words, pages, configuration
 
 
 def _own(cut: Cut, dotted: str) -> bool:

@@ -112,6 +112,8 @@ def _tag_roots(cut: Cut, pages: Iterable[Page], words: frozenset[str]) -> Iterat
         if not package.endswith("templatetags") or cut.is_moved(module.name):
             continue
         if library in loaded:
+            if cut.outline(module).binds("register"):
+                yield Root(f"{module.name}.register", Location(loaded[library]))
             for name in _tags(module, words):
                 yield Root(f"{module.name}.{name}", Location(loaded[library]))
 

@@ -72,6 +72,28 @@ class Bindings:
         found = [each for each in self._bound.get((None, name), ()) if each.node not in around]
         return found[-1] if found else None
 
+    def all_of(self, name: str, at: ast.AST) -> list[Bound]:
+        """Return the binding in force at a node first, then those of the branches beside it.
+
+        A name that is set in several places of one scope is any of them.
+        """
+        first = self.of(name, at)
+        if first is None:
+            return []
+        if self._in_comprehension(name, at) is first:
+            return [first]
+        scope = self._index.scope_of(at)
+        around = self._expressions_around(at)
+        while scope is not None:
+            known = self._bound.get((scope.node, name), [])
+            if first in known:
+                return [
+                    first,
+                    *(each for each in known if each is not first and each.node not in around),
+                ]
+            scope = scope.parent
+        return [first, *(each for each in self._bound.get((None, name), ()) if each is not first)]
+
     def of_self(self, cls: ast.ClassDef, attribute: str) -> Bound | None:
         """Find what `self.attribute` was first set to within a class."""
         found = self._bound.get((cls, f"self.{attribute}"))

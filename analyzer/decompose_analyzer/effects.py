@@ -22,6 +22,18 @@ from decompose_source.project import Project
 DEEPEST_PATH = 8
 CREATORS = ("create_", "acreate_")
 _WRITES = orm.WRITES_INSTANCE | orm.WRITES_RELATION | orm.WRITES_ROWS | {"save"}
+# Which signals a method sends. https://docs.djangoproject.com/en/5.2/ref/signals/
+SENDS: Mapping[str, tuple[str, ...]] = {
+    "save": ("save",),
+    "create": ("save",),
+    "get_or_create": ("save",),
+    "update_or_create": ("save",),
+    "delete": ("delete",),
+    "add": ("m2m", "save"),
+    "remove": ("m2m", "save"),
+    "set": ("m2m", "save"),
+    "clear": ("m2m", "save"),
+}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -43,10 +55,11 @@ class Effects:
         self._types = types
         self._calls: dict[str, Mapping[ast.AST | None, list[ast.Call]]] = {}
         self._written_models: dict[str, frozenset[str]] = {}
-        self._receivers: dict[str, list[str]] = {}
+        self._receivers: dict[tuple[str, str], list[str]] = {}
         for each in project.receivers:
+            sent = (each.sender or "", _occasion(each.signal))
             if each.sender:
-                self._receivers.setdefault(each.sender, []).append(each.receiver)
+                self._receivers.setdefault(sent, []).append(each.receiver)
 
     def written_by(self, module: Module, call: ast.Call) -> str | None:
         """Return the label of the model that this very call writes."""
@@ -117,8 +130,9 @@ class Effects:
     def _led_to(self, module: Module, call: ast.Call, written: str | None) -> list[str]:
         function = self._types.function(module, call)
         found = [function] if function else []
-        if written is not None and not called_name(call).endswith(("update", "bulk_create")):
-            found += self._receivers.get(written, [])
+        if written is not None:
+            for occasion in _sent_by(called_name(call)):
+                found += self._receivers.get((written, occasion), [])
         return found
 
     def _joined(self, module: Module, node: ast.expr) -> str | None:
@@ -138,6 +152,20 @@ class Effects:
 def _may_write(method: str) -> bool:
     """Say whether a method of that name writes on anything; most calls end here."""
     return method in _WRITES or method.startswith(CREATORS)
+
+
+def _occasion(signal: str) -> str:
+    """Name what sends a signal: `pre_save` and `post_save` are both sent by a save."""
+    name = signal.rpartition(".")[2]
+    return {"m2m_changed": "m2m"}.get(name, name.rpartition("_")[2])
+
+
+def _sent_by(method: str) -> tuple[str, ...]:
+    """Name the occasions of a method that writes; those on many rows at once send nothing."""
+    plain = method.removeprefix("a") if method.removeprefix("a") in SENDS else method
+    if plain in SENDS:
+        return SENDS[plain]
+    return () if method.endswith(("update", "bulk_create")) else ("save",)
 
 
 def _writes_rows(method: str) -> bool:

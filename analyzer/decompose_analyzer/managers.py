@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 
-from decompose_analyzer.classes import Classes
+from decompose_analyzer.classes import Classes, Member
 from decompose_source.modules import Module
 from decompose_source.project import Project
 
@@ -26,6 +26,22 @@ class Managers:
             return None
         labels = self._users.get(dotted, frozenset())
         return next(iter(labels)) if len(labels) == 1 else None
+
+    def method(self, label: str, name: str) -> Member | None:
+        """Find a method of the managers and query sets that a model's rows come through."""
+        for dotted in self._classes_of.get(label, ()):
+            found = self._classes.method(dotted, name)
+            if found is not None:
+                return found
+        return None
+
+    @cached_property
+    def _classes_of(self) -> Mapping[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for dotted, labels in self._users.items():
+            for label in labels:
+                found.setdefault(label, []).append(dotted)
+        return found
 
     @cached_property
     def _users(self) -> Mapping[str, frozenset[str]]:

@@ -13,3 +13,4 @@ MODELS = {
     "django.contrib.sessions.models.Session": "sessions.Session",
     "django.contrib.sites.models.Site": "sites.Site",
 }
+BY_LOWER = {label.lower(): label for label in MODELS.values()}

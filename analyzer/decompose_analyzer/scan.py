@@ -6,14 +6,18 @@ import ast
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
+from decompose_analyzer.call_graph import CallGraph
 from decompose_analyzer.classes import Classes
 from decompose_analyzer.effects import Effects
+from decompose_analyzer.fixtures import Row, read_fixtures
 from decompose_analyzer.model_map import Hop, ModelMap
 from decompose_analyzer.templates import TemplateFile, read_templates
+from decompose_analyzer.texts import TextReader
 from decompose_analyzer.types import Types
 from decompose_core.coupling import End
 from decompose_core.location import Location
 from decompose_core.monolith import Model
+from decompose_core.problem import Problem
 from decompose_source.modules import Module
 from decompose_source.names import Names
 from decompose_source.project import Project
@@ -33,8 +37,10 @@ class Scan:
         self.models = ModelMap(project.models)
         self.classes = Classes(project)
         self.types = Types(project, self.models, self.classes)
+        self.texts = TextReader(project, self.types.bindings)
         self.effects = Effects(project, self.models, self.types)
         self._calls_by_target: dict[str, Mapping[str, Sequence[ast.Call]]] = {}
+        self.graph = CallGraph(project, self.types, self.classes, self.code)
 
     @property
     def names(self) -> Names:
@@ -60,6 +66,42 @@ class Scan:
     def templates(self) -> tuple[TemplateFile, ...]:
         """The project's templates with their tags and variables."""
         return read_templates(self.project)
+
+    @cached_property
+    def package(self) -> str:
+        """The top package of the settings: what all apps share goes by its name."""
+        modules = self.settings_modules
+        if modules:
+            return self.owner(modules[0])
+        return (self.project.settings_module or "project").partition(".")[0]
+
+    @cached_property
+    def settings_modules(self) -> tuple[Module, ...]:
+        """The settings module, and those of the project's top packages that it is made from."""
+        module = self.project.modules.get(self.project.settings_module or "")
+        found = [module] if module is not None else []
+        for each in found:
+            for imported in each.imports:
+                other = self.project.modules.get(imported.module)
+                if other is not None and other not in found and self.project.app_of(other) is None:
+                    found.append(other)
+        return tuple(found)
+
+    @cached_property
+    def user(self) -> str:
+        """The label of the user model."""
+        named = str(self.project.settings.get("AUTH_USER_MODEL") or "auth.User")
+        return self.models.label(named) or named
+
+    @cached_property
+    def tasks(self) -> frozenset[str]:
+        """The dotted names of the functions that are tasks."""
+        return frozenset(each.function for each in self.project.tasks)
+
+    @cached_property
+    def fixtures(self) -> tuple[tuple[Row, ...], tuple[Problem, ...]]:
+        """The rows of the project's fixtures, and notes on those that can't be read."""
+        return read_fixtures(self.project)
 
     @cached_property
     def labels(self) -> frozenset[str]:
@@ -127,11 +169,13 @@ class Scan:
         )
 
     def other_end(self, hop: Hop, app: str) -> str | None:
-        """Return the far end of a relation that joins two apps, seen from code in `app`."""
-        start, target = app_of(hop.start), app_of(hop.model)
-        if start == target:
-            return None
-        return hop.model if target != app else hop.start
+        """Return the model of another app that a relation leads to or comes from, seen from `app`.
+
+        A step between two models of one other app is that app's too.
+        """
+        if app_of(hop.model) != app:
+            return hop.model
+        return hop.start if app_of(hop.start) != app else None
 
     def field_location(self, model: Model, name: str) -> Location:
         """Return where a field is written, in the model or the base it comes from."""
@@ -139,19 +183,9 @@ class Scan:
         return member.module.at(member.node) if member else model.location
 
     def text(self, module: Module, node: ast.AST | None) -> str | None:
-        """Return the string that an expression is: a literal, or a name that stands for one."""
-        if isinstance(node, ast.Constant):
-            return node.value if isinstance(node.value, str) else None
-        if not isinstance(node, ast.Name | ast.Attribute):
-            return None
-        dotted = self.names.resolve(module, node, node)
-        definition = self.names.definition(dotted) if dotted else None
-        value = definition.node if definition else None
-        return (
-            value.value
-            if isinstance(value, ast.Constant) and isinstance(value.value, str)
-            else None
-        )
+        """Return the one string that an expression is: literal, by name, or put together."""
+        found = self.texts.of(module, node)
+        return found[0] if found and len(found) == 1 else None
 
     def _symbol(self, module: Module, qualname: str) -> str:
         if qualname and self.project.model_of(f"{module.name}.{qualname.partition('.')[0]}"):

@@ -19,6 +19,7 @@ from decompose_analyzer.classes import Classes, FunctionNode, Member
 from decompose_analyzer.hints import element, one, rows
 from decompose_analyzer.managers import Managers
 from decompose_analyzer.model_map import Hop, ModelMap
+from decompose_analyzer.syntax import class_around, decorated, is_property, is_super
 from decompose_analyzer.values import REQUEST, Shape, Value
 from decompose_source.index import called_name
 from decompose_source.modules import Module
@@ -100,6 +101,10 @@ class Types:
         is_whole = found is not None and found.part is Part.WHOLE and found.node is not node
         return found.node if found and is_whole and isinstance(found.node, ast.expr) else None
 
+    def bindings(self, module: Module, node: ast.Name) -> list[Bound]:
+        """Return what a local name may have been set to, the binding in force first."""
+        return self._bindings_of(module).all_of(node.id, node)
+
     def by_convention(self, name: str, app: str | None) -> Value | None:
         """Take `order` for an Order where only one model, or only one of the app, is called so."""
         if name == "user":
@@ -131,8 +136,11 @@ class Types:
     def _find_function(self, module: Module, call: ast.Call) -> str | None:
         callee = call.func
         if isinstance(callee, ast.Attribute):
-            owner = self._class_of(self.of(module, callee.value)) or self._above(module, callee)
+            value = self.of(module, callee.value)
+            owner = self._class_of(value) or self._above(module, callee)
             found = self._classes.method(owner, callee.attr) if owner else None
+            if found is None and value is not None and value.shape is Shape.ROWS:
+                found = self._managers.method(value.name, callee.attr)
             if found is not None:
                 return f"{found.owner}.{callee.attr}"
         dotted = self._names.resolve(module, callee, call)
@@ -230,8 +238,8 @@ class Types:
         """Tell `self`, `cls`, and what frameworks pass to methods of classes about a model."""
         dotted = self._classes.dotted(module, cls)
         arguments = [*owner.args.posonlyargs, *owner.args.args]
-        if arguments and arguments[0] is node and not _decorated(owner, "staticmethod"):
-            is_class = node.arg == "cls" or _decorated(owner, "classmethod")
+        if arguments and arguments[0] is node and not decorated(owner, "staticmethod"):
+            is_class = node.arg == "cls" or decorated(owner, "classmethod")
             return self._self(dotted, Shape.CLASS if is_class else Shape.OBJECT)
         shape = FILLED_IN.get(node.arg)
         if shape is None or dotted in self._model_classes:
@@ -292,7 +300,7 @@ class Types:
         if name == "__class__":
             return Value(Shape.MODEL, base.name)
         member = self._member(base, name)
-        if member and isinstance(member.node, FunctionNode) and _is_property(member.node):
+        if member and isinstance(member.node, FunctionNode) and is_property(member.node):
             return self.of(member.module, member.node)
         return None
 
@@ -323,7 +331,7 @@ class Types:
                 return value
         member = self._classes.member(base.name, name)
         if member is None or (
-            isinstance(member.node, FunctionNode) and not _is_property(member.node)
+            isinstance(member.node, FunctionNode) and not is_property(member.node)
         ):
             return None
         return self.of(member.module, member.node)
@@ -364,19 +372,26 @@ class Types:
 
     def _get_model(self, node: ast.Call) -> Value | None:
         parts = [each.value for each in node.args if isinstance(each, ast.Constant)]
-        label = self._models.label(".".join(each for each in parts if isinstance(each, str)))
+        name = ".".join(each for each in parts if isinstance(each, str))
+        label = self._models.label(name) or outside.BY_LOWER.get(name.lower())
         return Value(Shape.MODEL, label) if label else None
 
     def _method(self, base: Value, name: str) -> Value | None:
         match base.shape:
             case Shape.ROWS:
-                return _rows_method(base, name)
+                return self._own_rows_method(base, name) or _rows_method(base, name)
             case Shape.INSTANCE | Shape.MODEL:
                 return self._member_returned(self._member(base, name))
             case Shape.OBJECT | Shape.CLASS:
                 return self._object_method(base, name)
             case Shape.REQUEST | Shape.PAIR:
                 return None
+
+    def _own_rows_method(self, base: Value, name: str) -> Value | None:
+        """Tell what a manager's own method gives, where its body or annotation says so."""
+        found = self._managers.method(base.name, name)
+        value = self._member_returned(found) if found is not None else None
+        return value if value is not None and value.is_model else None
 
     def _object_method(self, base: Value, name: str) -> Value | None:
         label = self.model_of_class(base.name)
@@ -390,12 +405,12 @@ class Types:
 
     def _above(self, module: Module, callee: ast.Attribute) -> str | None:
         """Return the nearest base that has the method of `super().method`."""
-        cls = _class_around(module, callee) if _is_super(callee.value) else None
+        cls = class_around(module, callee) if is_super(callee.value) else None
         lineage = self._classes.ancestors(self._classes.dotted(module, cls)) if cls else ()
         return next((each for each in lineage[1:] if self._classes.method(each, callee.attr)), None)
 
     def _of_super(self, module: Module, node: ast.expr) -> Value | None:
-        cls = _class_around(module, node) if _is_super(node) else None
+        cls = class_around(module, node) if is_super(node) else None
         value = self._self(self._classes.dotted(module, cls), Shape.OBJECT) if cls else None
         return value if value and value.shape in (Shape.OBJECT, Shape.ROWS) else None
 
@@ -464,25 +479,3 @@ def _by_convention(models: ModelMap) -> dict[str, list[str]]:
 
 def _first(values: Iterable[Value | None]) -> Value | None:
     return next((each for each in values if each is not None), None)
-
-
-def _decorated(owner: FunctionNode, name: str) -> bool:
-    return any(
-        getattr(each, "id", getattr(each, "attr", "")) == name for each in owner.decorator_list
-    )
-
-
-def _is_property(node: FunctionNode) -> bool:
-    return _decorated(node, "property") or _decorated(node, "cached_property")
-
-
-def _is_super(node: ast.expr) -> bool:
-    return (
-        isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "super"
-    )
-
-
-def _class_around(module: Module, node: ast.AST) -> ast.ClassDef | None:
-    scope = module.index.scope_of(node)
-    cls = scope.enclosing_class if scope else None
-    return cls.node if cls and isinstance(cls.node, ast.ClassDef) else None

@@ -45,6 +45,29 @@ _BY_KIND: Mapping[str, Ending] = {
         Outcome.REWRITTEN,
         "the service begins with one fresh migration; the history stays in the monolith",
     ),
+    "app_config": (
+        Outcome.REWRITTEN,
+        "the AppConfig comes along with its label and ready(); apps keep their order",
+    ),
+    "cache_key": (
+        Outcome.MARKED,
+        "the two sides share no cache: what one keeps or locks there the other does not see",
+    ),
+    "database_feature": (
+        Outcome.REWRITTEN,
+        "the service runs on PostgreSQL in the monolith's time zone; `verify` compares the schemas",
+    ),
+    "post_migrate_row": (
+        Outcome.MARKED,
+        "the fresh migration makes no such rows: the service takes over content types and"
+        " permissions by their names, groups have to be made",
+    ),
+    "requirement": (Outcome.REWRITTEN, "the service asks for what its code imports"),
+    "sequence": (
+        Outcome.MARKED,
+        "ids stay unique while one side hands them out: at the cutover the sequence must stand"
+        " above the highest",
+    ),
     "static_file": _PAGE,
     "template": _PAGE,
     "url_name": _PAGE,
@@ -127,8 +150,16 @@ def _replica(piece: Piece) -> Ending:
     return (Outcome.REWRITTEN, f"{piece.module}.{piece.name} is a replica here")
 
 
+def _end(piece: Piece) -> Ending:
+    return (
+        Outcome.MARKED,
+        f"{piece.module}.{piece.name} stays in the monolith and needs an event from here",
+    )
+
+
 ENDINGS: Mapping[How, Callable[[Piece], Ending]] = {
     How.COPIED: _copied,
+    How.END: _end,
     How.REPLICA: _replica,
     How.TASK: _task,
 }

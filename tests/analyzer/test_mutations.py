@@ -21,10 +21,12 @@ from decompose_analyzer.reporting import Page
 from decompose_core.coupling import Coupling
 from decompose_core.problem import Problem
 from tests.analyzer.coverage import SAMPLE
+from tests.analyzer.mutations.anywhere import drawn
 from tests.analyzer.mutations.plant import Planted, Planter, planters, uproot
 
 pytestmark = pytest.mark.end_to_end
 
+SEEDS = (1, 2)
 PLANTERS = planters()
 ROUNDS = next(number for number in count(1) if comb(number, number // 2) >= len(PLANTERS))
 HALVES: Mapping[str, Set[int]] = {
@@ -76,6 +78,19 @@ def test_is_reported_where_it_is_planted_and_nowhere_else(planter: Planter, seas
 
 def test_the_report_is_the_earlier_one_when_everything_is_removed(season: Season) -> None:
     assert season.after == season.before
+
+
+def test_is_reported_in_any_app_file_and_function(tmp_path: Path) -> None:
+    root = tmp_path / "shop"
+    shutil.copytree(SAMPLE, root, ignore=shutil.ignore_patterns("__pycache__"))
+    paths: set[str] = set()
+    for seed in SEEDS:
+        chosen = list(drawn(seed, SAMPLE))
+        planted = {each.plant(root) for each in chosen}
+        paths |= {each.path for each in planted}
+        assert planted - _analyze(root)[1] == set(), f"seed {seed}"
+        uproot(chosen, root, SAMPLE)
+    assert {each for each in _analyze(root)[1] if each.path in paths} == set()
 
 
 def _analyze(root: Path) -> tuple[str, Set[Planted]]:

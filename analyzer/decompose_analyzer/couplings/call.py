@@ -26,6 +26,8 @@ def find(scan: Scan) -> Iterator[Found]:
         target = scan.end_of(function)
         if target is None or target.app == scan.owner(module) or _inherited(scan, module, call):
             continue
+        if _of_manager(scan, module, call):
+            continue
         written = sorted(scan.effects.models_written(function))
         rows = _rows_passed(scan, module, call)
         severity, settlement = _judge(
@@ -52,6 +54,13 @@ def _inherited(scan: Scan, module: Module, call: ast.Call) -> bool:
         return True
     owner = scan.types.class_of(module, func.value)
     return owner is not None and scan.owner_of(owner) == scan.owner(module)
+
+
+def _of_manager(scan: Scan, module: Module, call: ast.Call) -> bool:
+    """Say whether a query runs a method of its manager: then the query is the coupling."""
+    func = call.func
+    base = scan.types.of(module, func.value) if isinstance(func, ast.Attribute) else None
+    return base is not None and base.shape is Shape.ROWS
 
 
 def _judge(*, touches: bool, rows: bool) -> tuple[CouplingSeverity, Settlement]:

@@ -1,18 +1,21 @@
-"""Finds management commands of another app that are called.
+"""Finds management commands of another app that are called from code: `call_command("close")`.
 
 https://docs.djangoproject.com/en/5.2/ref/django-admin/#running-management-commands-from-your-code
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import ast
+from collections.abc import Iterator, Mapping
 
 from decompose_analyzer.detector import Detector, Found
 from decompose_analyzer.scan import Scan
 from decompose_core.coupling import CouplingSeverity, Effect
 from decompose_core.problem import Level, Problem
+from decompose_source.modules import Module
 
 FOLDER = "management.commands"
+Commands = Mapping[str, Module]
 
 
 def find(scan: Scan) -> Iterator[Found | Problem]:
@@ -23,20 +26,40 @@ def find(scan: Scan) -> Iterator[Found | Problem]:
         if each.name.rpartition(".")[0].endswith(FOLDER)
     }
     for module, call in scan.calls_named({"call_command"}):
-        if not call.args:
-            continue
-        name = scan.text(module, call.args[0])
-        if name is None:
-            yield Problem(
-                Level.NOTE,
-                "the command that call_command() runs is computed at run time",
-                module.at(call),
-                "read by hand which commands it can be",
-            )
-        elif name in commands:
+        named = [each.value for each in call.keywords if each.arg == "command_name"]
+        for node in [*call.args, *named][:1]:
+            yield from _called(scan, module, call, node, commands)
+
+
+def _called(
+    scan: Scan, module: Module, call: ast.Call, node: ast.expr, commands: Commands
+) -> Iterator[Found | Problem]:
+    names = scan.texts.of(module, node)
+    cls = scan.types.class_of(module, node) if names is None else None
+    if cls is not None:
+        names = (cls.rpartition(".")[0].rpartition(".")[2],)  # call_command(Command())
+    elif names is None and _is_outside(scan, module, node):
+        return
+    elif names is None:
+        yield Problem(
+            Level.NOTE,
+            "the command that call_command() runs is computed at run time",
+            module.at(call),
+            "read by hand which commands it can be",
+        )
+    for name in names or ():
+        if name in commands:
             target = scan.end(commands[name])
             detail = f"runs the command {name} of {target.app}"
             yield Found(scan.end(module, call), target, Effect.CALL, module.at(call), detail)
+
+
+def _is_outside(scan: Scan, module: Module, node: ast.expr) -> bool:
+    """Say whether a command object's class is imported from a package."""
+    if not isinstance(node, ast.Call):
+        return False
+    dotted = scan.names.resolve(module, node.func, node)
+    return dotted is not None and scan.names.definition(dotted) is None
 
 
 detector = Detector(

@@ -11,15 +11,17 @@ from collections.abc import Iterator
 from decompose_analyzer.detector import Detector, Found
 from decompose_analyzer.scan import Scan, app_of, model_end
 from decompose_analyzer.values import MODEL_SHAPES
-from decompose_core.coupling import CouplingSeverity, Effect
+from decompose_core.coupling import CouplingSeverity, Effect, End
 from decompose_source.index import called_name
 from decompose_source.modules import Module
 
+DECISIONS = ("db_for_read", "db_for_write", "allow_relation", "allow_migrate")
 METHODS = frozenset({"using", "db_manager"})
 
 
 def find(scan: Scan) -> Iterator[Found]:
-    """Look at each call on another app's rows that names a database."""
+    """Look at each call on another app's rows that names a database, and at the routers."""
+    yield from _routers(scan)
     for module, call in _naming(scan):
         if not isinstance(call.func, ast.Attribute):
             continue
@@ -42,6 +44,21 @@ def _naming(scan: Scan) -> Iterator[tuple[Module, ast.Call]]:
     for module in scan.code:
         for call in module.index.calls_with({"using"}):
             yield module, call
+
+
+def _routers(scan: Scan) -> Iterator[Found]:
+    """Find the methods by which a router decides for the rows of every app."""
+    databases = End(scan.package, "settings.DATABASES")
+    listed = scan.project.settings.get("DATABASE_ROUTERS")
+    for each in listed if isinstance(listed, list | tuple) else ():
+        for name in DECISIONS:
+            found = scan.classes.method(each, name) if isinstance(each, str) else None
+            if found is not None:
+                source = scan.end_of(f"{found.owner}.{name}")
+                detail = f"{name}() of the router {each} decides for the rows of every app"
+                if source is not None:
+                    place = found.module.at(found.node)
+                    yield Found(source, databases, Effect.READ, place, detail)
 
 
 detector = Detector(

@@ -1,4 +1,4 @@
-"""Finds code and models that are named by strings: `import_string()`, `get_model()`, ...
+"""Finds code and models that are named by strings: `import_string`, `get_model`, `get_class`.
 
 https://docs.djangoproject.com/en/5.2/ref/applications/#django.apps.apps.get_model
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from importlib.util import resolve_name
 
 from decompose_analyzer.detector import Detector, Found
 from decompose_analyzer.scan import Scan, model_end
@@ -21,13 +22,16 @@ LOADERS = ("importlib.", "django.utils.module_loading.")
 MODELS = frozenset({"get_model", "is_model_registered"})
 # The loaders of frameworks that are built to be forked.
 CLASSES = frozenset({"get_class", "get_classes"})
+NAMES = frozenset({"name", "dotted_path", "app_label", "model_name", "package"})
 
 
 def find(scan: Scan) -> Iterator[Found | Problem]:
     """Resolve each name; what is computed is noted."""
     for module, call, name in _loading(scan):
-        if not call.args or _is_own(scan, module, call):
+        if not _named(call):
             continue
+        if scan.types.function(module, call) is not None:
+            continue  # the project's own function of that name
         if name in MODULES:
             yield from _module(scan, module, call)
         elif name in MODELS:
@@ -48,45 +52,93 @@ def _loading(scan: Scan) -> Iterator[tuple[Module, ast.Call, str]]:
             yield module, call, called_name(call)
 
 
-def _is_own(scan: Scan, module: Module, call: ast.Call) -> bool:
-    """Say whether the project defines a function of that name itself."""
-    return scan.types.function(module, call) is not None
+def _named(call: ast.Call) -> list[ast.expr]:
+    """Return the arguments that name something, by position or keyword."""
+    return [*call.args, *(each.value for each in call.keywords if each.arg in NAMES)]
 
 
 def _module(scan: Scan, module: Module, call: ast.Call) -> Iterator[Found | Problem]:
-    text = scan.text(module, call.args[0])
-    if text is None:
+    first, *rest = _named(call)
+    texts = scan.texts.of(module, first)
+    if texts is None:
         yield _unjudged(module, call, "what is imported by")
         return
-    target = scan.end_of(text)
-    if target is not None:
-        detail = f"imports {text} by {called_name(call)}()"
-        yield Found(scan.end(module, call), target, Effect.BUILD, module.at(call), detail)
+    for text in texts:
+        full = _absolute(scan, module, text, rest) if text.startswith(".") else text
+        target = scan.end_of(full) if full else None
+        if full is None:
+            yield _unjudged(module, call, "the package that is imported from by")
+        elif target is not None:
+            detail = f"imports {full} by {called_name(call)}()"
+            yield Found(scan.end(module, call), target, Effect.BUILD, module.at(call), detail)
+    setting = scan.texts.setting(module, first)
+    if setting is not None:
+        yield Problem(
+            Level.NOTE,
+            f"what {called_name(call)}() imports is named by the setting {setting}; "
+            f"it was read as {' or '.join(texts)}",
+            module.at(call),
+            "look at the settings of every environment",
+        )
+
+
+def _absolute(scan: Scan, module: Module, text: str, rest: list[ast.expr]) -> str | None:
+    """Resolve `import_module(".views", package="orders")` and `(".views", __package__)`."""
+    for node in rest[:1]:
+        package = scan.text(module, node)
+        if isinstance(node, ast.Name) and node.id in ("__package__", "__name__"):
+            package = module.package if node.id == "__package__" else module.name
+        if package is not None:
+            try:
+                return resolve_name(text, package)
+            except ImportError:
+                return None
+    return None
 
 
 def _model(scan: Scan, module: Module, call: ast.Call) -> Iterator[Found | Problem]:
-    parts = [scan.text(module, each) for each in call.args[:2]]
-    if any(each is None for each in parts):
+    read = [scan.texts.of(module, each) for each in _named(call)[:2]]
+    if any(each is None for each in read):
         yield _unjudged(module, call, "the model that is looked up by")
         return
-    label = scan.models.label(".".join(str(each) for each in parts))
-    if label is not None:
-        detail = f"looks up the model {label} by its label"
-        yield Found(scan.end(module, call), model_end(label), Effect.BUILD, module.at(call), detail)
+    labels = [""]
+    for texts in read:
+        labels = [f"{label}.{text}".lstrip(".") for label in labels for text in texts or ()]
+    for each in labels:
+        label = scan.models.label(each)
+        if label is not None:
+            detail = f"looks up the model {label} by its label"
+            target = model_end(label)
+            yield Found(scan.end(module, call), target, Effect.BUILD, module.at(call), detail)
 
 
 def _class(scan: Scan, module: Module, call: ast.Call) -> Iterator[Found | Problem]:
     """Read `get_class("orders.views", "OrderView")`, where the first part starts at a label."""
-    text = scan.text(module, call.args[0])
-    if text is None or len(call.args) < 2:
+    text = scan.text(module, call.args[0]) if call.args else None
+    if len(call.args) < 2:
         return
-    label = text.partition(".")[0]
+    if text is None:
+        yield _unjudged(module, call, "the class that is looked up by")
+        return
+    found = _home(scan, text)
+    if found is not None:
+        detail = f"loads {ast.unparse(call.args[1])} of {text} by {called_name(call)}()"
+        target = scan.end_of(found)
+        if target is not None:
+            yield Found(scan.end(module, call), target, Effect.BUILD, module.at(call), detail)
+
+
+def _home(scan: Scan, text: str) -> str | None:
+    """Find the module of the app whose label, or last part of the name, a text starts with."""
+    label, _, rest = text.partition(".")
     if label in scan.labels:
         app = next(each.name for each in scan.project.apps if each.label == label)
-        target = scan.end_of(f"{app}.{text.partition('.')[2]}")
-        if target is not None:
-            detail = f"loads {ast.unparse(call.args[1])} of {text} by {called_name(call)}()"
-            yield Found(scan.end(module, call), target, Effect.BUILD, module.at(call), detail)
+        return f"{app}.{rest}"
+    for each in scan.project.apps:
+        for name in (each.name, each.name.partition(".")[2]):
+            if name and text.startswith(f"{name}."):
+                return f"{each.name}.{text.removeprefix(f'{name}.')}"
+    return None
 
 
 def _unjudged(module: Module, call: ast.Call, what: str) -> Problem:

@@ -1,70 +1,71 @@
-"""Finds fixtures with rows of another app, or whose rows name another app's rows by key.
+"""Finds fixtures that hold rows of another app's models, or rows that point to them.
 
 https://docs.djangoproject.com/en/5.2/topics/db/fixtures/
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping
-from pathlib import Path
+from collections.abc import Iterable, Iterator, Mapping
 from typing import cast
 
 from decompose_analyzer.detector import Detector, Found
+from decompose_analyzer.fixtures import Row
 from decompose_analyzer.scan import Scan, model_end
 from decompose_core.coupling import CouplingSeverity, Effect, End
-from decompose_core.location import Location
-from decompose_core.monolith import App
-from decompose_core.problem import Level, Problem
+from decompose_core.problem import Problem
 
 
 def find(scan: Scan) -> Iterator[Found | Problem]:
-    """Read the JSON fixtures of each app; those in other formats are noted."""
-    for app in scan.project.apps:
-        folder = scan.project.root / app.path / "fixtures"
-        for path in sorted(folder.rglob("*")) if folder.is_dir() else ():
-            place = Location(path.relative_to(scan.project.root).as_posix())
-            if path.suffix == ".json":
-                yield from _rows(scan, app, path, place)
-            elif path.suffix in (".yaml", ".yml", ".xml", ".jsonl"):
-                yield Problem(Level.NOTE, "a fixture in this format is not read", place)
+    """Look at the rows of each app's fixtures; files that can't be read are noted."""
+    rows, problems = scan.fixtures
+    yield from problems
+    keys = _natural_keys(scan, rows)
+    for row in rows:
+        yield from _row(scan, row, keys)
 
 
-def _rows(scan: Scan, app: App, path: Path, place: Location) -> Iterator[Found | Problem]:
-    text = path.read_text(encoding="utf-8", errors="replace")
-    try:
-        document: object = json.loads(text)
-    except ValueError as error:
-        yield Problem(Level.WARNING, f"no valid JSON: {error}", place, "correct the fixture")
-        return
-    source = End(app.label, f"fixtures.{path.stem}")
-    for row in cast("list[object]", document) if isinstance(document, list) else ():
-        if isinstance(row, dict):
-            yield from _row(scan, source, cast("Mapping[str, object]", row), text, place)
+Keys = Mapping[tuple[str, str], Row]
 
 
-def _row(
-    scan: Scan, source: End, row: Mapping[str, object], text: str, place: Location
-) -> Iterator[Found]:
-    label = scan.models.label(str(row.get("model", "")))
+def _natural_keys(scan: Scan, rows: Iterable[Row]) -> Keys:
+    """Map each model's texts to the row that has them: another fixture may name it by one."""
+    found: dict[tuple[str, str], Row] = {}
+    for row in rows:
+        label = scan.models.label(row.model)
+        for value in row.fields.values():
+            if label is not None and isinstance(value, str):
+                found.setdefault((label, value), row)
+    return found
+
+
+def _row(scan: Scan, row: Row, keys: Keys) -> Iterator[Found]:
+    label = scan.models.label(row.model)
     model = scan.models.models.get(label or "")
     if label is None or model is None:
         return
+    source = End(row.app.label, f"fixtures.{row.file}")
     detail = f"the fixture makes rows of {label}"
-    yield Found(source, model_end(label), Effect.WRITE, _at(text, place, str(row["model"])), detail)
-    fields = row.get("fields")
-    for name in cast("Mapping[str, object]", fields) if isinstance(fields, dict) else ():
+    yield Found(source, model_end(label), Effect.WRITE, row.at(row.model), detail)
+    for name in row.fields:
         field = model.field(name)
         if field and field.relation and field.relation.to:
             detail = f"the fixture's {label}.{name} names rows of {field.relation.to}"
             target = model_end(field.relation.to)
-            yield Found(source, target, Effect.READ, _at(text, place, name), detail)
+            yield Found(source, target, Effect.READ, row.at(name), detail)
+            for text in _texts(row.fields[name]):
+                named = keys.get((field.relation.to, text))
+                if named is not None and named.app != row.app:
+                    detail = f"{row.file} of {row.app.label} names the row {text!r} by natural key"
+                    yield Found(source, target, Effect.READ, named.at(text), detail)
 
 
-def _at(text: str, place: Location, name: str) -> Location:
-    """Return the first line that holds a quoted name."""
-    offset = text.find(f'"{name}"')
-    return Location(place.path, text.count("\n", 0, max(offset, 0)) + 1)
+def _texts(value: object) -> Iterator[str]:
+    """Yield the texts of a natural key, or of a list of them."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, list):
+        for each in cast("list[object]", value):
+            yield from _texts(each)
 
 
 detector = Detector(

@@ -23,6 +23,9 @@ def find(scan: Scan) -> Iterator[Found]:
     for module in scan.code:
         for cls in module.index.classes:
             yield from _meta(scan, module, cls)
+        for statement in module.index.assignments:
+            if isinstance(statement, ast.Assign):
+                yield from _set_later(scan, module, statement)
     for module, dotted, calls in scan.calls_by_target():
         name = dotted.rpartition(".")[2]
         for call in calls if name in CHOICES or name in FACTORIES else ():
@@ -62,6 +65,25 @@ def _choices(scan: Scan, module: Module, call: ast.Call, name: str) -> Iterator[
         yield Found(
             scan.end(module, call), model_end(value.name), Effect.READ, module.at(call), detail
         )
+
+
+def _set_later(scan: Scan, module: Module, statement: ast.Assign) -> Iterator[Found]:
+    """Find `self.fields["owner"].queryset = User.objects.all()`, in `__init__` or elsewhere."""
+    for target in statement.targets:
+        if not (isinstance(target, ast.Attribute) and target.attr == "queryset"):
+            continue
+        if "fields" not in ast.unparse(target.value) and "field" not in ast.unparse(target.value):
+            continue
+        value = scan.types.of(module, statement.value)
+        if value is not None and value.is_model and app_of(value.name) != scan.owner(module):
+            detail = f"{ast.unparse(target)} is set to rows of {value.name}"
+            yield Found(
+                scan.end(module, statement),
+                model_end(value.name),
+                Effect.READ,
+                module.at(statement),
+                detail,
+            )
 
 
 detector = Detector(

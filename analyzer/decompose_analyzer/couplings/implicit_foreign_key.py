@@ -6,13 +6,16 @@ https://docs.djangoproject.com/en/5.2/ref/models/fields/
 
 from __future__ import annotations
 
+import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from decompose_analyzer.detector import Detector, Found
 from decompose_analyzer.scan import Scan, app_of, model_end
+from decompose_analyzer.values import Shape
 from decompose_core.coupling import CouplingSeverity, Effect, Settlement
 from decompose_core.monolith import Field, Model
+from decompose_source.modules import Module
 
 # Types of fields that can hold a key, and those that can hold many.
 ONE = re.compile(r"Integer|UUID|Char|BigAuto")
@@ -30,6 +33,7 @@ def find(scan: Scan) -> Iterator[Found]:
             match = _key(field)
             if match is not None and not field.relation:
                 yield from _found(scan, model, field, match["name"])
+    yield from _documents(scan)
 
 
 def _key(field: Field) -> re.Match[str] | None:
@@ -65,6 +69,64 @@ def _candidates(scan: Scan, model: Model, name: str) -> Iterator[tuple[str, str]
     partial = scan.types.by_convention(last, model.app) if last != name else None
     if partial is not None:
         yield partial.name, "low"
+
+
+def _documents(scan: Scan) -> Iterator[Found]:
+    """Find ids of another app's rows that code puts into a JSON column: `{"cart_id": cart.pk}`."""
+    columns: dict[str, dict[str, str]] = {}
+    for model in scan.project.models:
+        for field in model.fields:
+            if field.class_name.endswith(("JSONField", "HStoreField")):
+                columns.setdefault(model.app, {}).setdefault(field.name, model.label)
+    for module in scan.code:
+        own = columns.get(scan.owner(module))
+        for call in module.index.attributes if own else ():
+            if call.attr in ("pk", "id"):
+                yield from _put(scan, module, call, own or {})
+
+
+def _put(
+    scan: Scan, module: Module, node: ast.Attribute, columns: Mapping[str, str]
+) -> Iterator[Found]:
+    value = scan.types.of(module, node.value)
+    if value is None or value.shape is not Shape.INSTANCE:
+        return
+    app = scan.owner(module)
+    column = _column_around(module, node)
+    if column in columns and app_of(value.name) != app:
+        yield Found(
+            source=model_end(columns[column], column),
+            target=model_end(value.name),
+            effect=Effect.SCHEMA,
+            location=module.at(node),
+            detail=f"{columns[column]}.{column} gets the id of a row of {value.name}, "
+            "in a document",
+        )
+
+
+def _column_around(module: Module, node: ast.AST) -> str:
+    """Name what the dict around a node is given to: a keyword, a key, a variable, an attribute."""
+    current, parent = node, module.index.parent_of(node)
+    seen_dict = False
+    while parent is not None and not isinstance(parent, ast.stmt):
+        if isinstance(parent, ast.Dict):
+            keys = [k for k, v in zip(parent.keys, parent.values, strict=True) if v is current]
+            if seen_dict and keys and isinstance(keys[0], ast.Constant):
+                return str(keys[0].value)
+            seen_dict = True
+        elif isinstance(parent, ast.keyword) and seen_dict:
+            return parent.arg or ""
+        elif isinstance(parent, ast.Call) and seen_dict:
+            is_default = getattr(parent.func, "attr", "") == "setdefault"
+            first = parent.args[0] if is_default and parent.args else None
+            return str(first.value) if isinstance(first, ast.Constant) else ""
+        current, parent = parent, module.index.parent_of(parent)
+    if isinstance(parent, ast.Assign):
+        target = parent.targets[0]
+        if isinstance(target, ast.Subscript):  # order.metadata["cart_id"] = cart.pk
+            return getattr(target.value, "attr", "")
+        return getattr(target, "attr", "") if seen_dict else ""
+    return ""
 
 
 detector = Detector(

@@ -40,13 +40,14 @@ def _found(scan: Scan, module: Module, each: Import) -> Found | None:
         return None
     star = "everything from " if each.kind is ImportKind.STAR else ""
     relative = f" by a relative import of level {each.level}" if each.level else ""
+    what = f"the task {dotted}" if scan.names.canonical(dotted) in scan.tasks else dotted
     soft = each.scope is ImportScope.TYPE_CHECKING
     return Found(
         source=scan.end(module, each.node),
         target=target,
         effect=Effect.BUILD,
         location=Location(module.path, each.line, each.column),
-        detail=f"imports {star}{dotted}{relative}{TAGS[each.scope]}",
+        detail=f"imports {star}{what}{relative}{TAGS[each.scope]}",
         severity=CouplingSeverity.SOFT if soft else None,
     )
 
@@ -56,7 +57,7 @@ detector = Detector(
     "imports of another app's code",
     example="`from accounts.models import User` in orders",
     settled="the import goes to a replica, a copy or a stub under the same name",
-    rows=(30,),
+    rows=(30, 43),
     severity=CouplingSeverity.REWRITE,
     docs="https://docs.python.org/3/reference/simple_stmts.html#the-import-statement",
     weight=0.5,

@@ -24,6 +24,8 @@ PACKAGES = {
     "ninja": "a ninja API",
     "ninja_extra": "a ninja API",
 }
+ASGI = ("scope", "receive", "send")
+SELVES = frozenset({"self", "cls"})
 HINT = "route it by hand: the proxy's table is made from the URLconf only"
 
 
@@ -37,6 +39,15 @@ def find(scan: Scan) -> Iterator[Problem]:
                 named.add(package)
                 place = Location(module.path, each.line, each.column)
                 yield Problem(Level.NOTE, f"{PACKAGES[package]} is not followed", place, HINT)
+        for function in module.index.functions:
+            names = tuple(each.arg for each in function.args.args if each.arg not in SELVES)
+            if isinstance(function, ast.AsyncFunctionDef) and names == ASGI:
+                yield Problem(
+                    Level.NOTE,
+                    f"the ASGI application {function.name} is not followed",
+                    module.at(function),
+                    HINT,
+                )
         for node in module.index.strings:
             parent = module.index.parent_of(node)
             if node.value == "websocket" and isinstance(parent, ast.Compare):

@@ -91,7 +91,7 @@ detector = Detector(
     "queries that start at another app's model",
     example="`Product.objects.filter(...)` in orders",
     settled="reads go to the replica; writes are refused there and need a seam",
-    rows=(21, 24, 29),
+    rows=(15, 21, 24, 29),
     severity=CouplingSeverity.BLOCKS,
     docs="https://docs.djangoproject.com/en/5.2/topics/db/queries/",
     weight=2.0,

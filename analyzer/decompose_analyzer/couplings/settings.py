@@ -16,13 +16,14 @@ from decompose_source.modules import Module
 SETTINGS = "django.conf.settings"
 # These name apps and the project itself, not code that requests run through.
 NOT_CODE = frozenset({"INSTALLED_APPS", "ROOT_URLCONF", "WSGI_APPLICATION", "ASGI_APPLICATION"})
+ENVIRONMENT = frozenset({"os.environ.get", "os.getenv", "os.environ.setdefault"})
 # Every Django project has them, or they are read by everybody; a service gets its own.
 EVERYWHERE = frozenset({"DEBUG", "SECRET_KEY", "AUTH_USER_MODEL", "BASE_DIR"})
 
 
 def find(scan: Scan) -> Iterator[Found]:
     """Look at dotted strings in settings modules, and at `settings.NAME` in apps."""
-    home = _settings_modules(scan)
+    home = scan.settings_modules
     for module in home:
         for node in module.index.strings:
             yield from _named_code(scan, module, node)
@@ -30,21 +31,6 @@ def find(scan: Scan) -> Iterator[Found]:
     for module in scan.code:
         if module not in home and package:
             yield from _reads(scan, module, package)
-
-
-def _settings_modules(scan: Scan) -> list[Module]:
-    """Return the settings module and those of its package that it is made from."""
-    name = scan.project.settings_module
-    module = scan.project.modules.get(name or "")
-    if module is None:
-        return []
-    found = [module]
-    for each in found:
-        for imported in each.imports:
-            other = scan.project.modules.get(imported.module)
-            if other is not None and other not in found and scan.project.app_of(other) is None:
-                found.append(other)
-    return found
 
 
 def _named_code(scan: Scan, module: Module, node: ast.Constant) -> Iterator[Found]:
@@ -79,6 +65,8 @@ def _reads(scan: Scan, module: Module, package: str) -> Iterator[Found]:
             continue
         if scan.names.resolve(module, node.value, node) == SETTINGS:
             yield _read(scan, module, node, node.attr, package)
+    for call in module.index.calls_named(("get", "getenv", "setdefault")):
+        yield from _environment(scan, module, call, package)
     for call in module.index.calls_named({"getattr"}):
         if not (
             isinstance(call.func, ast.Name) and call.func.id == "getattr" and len(call.args) > 1
@@ -87,6 +75,21 @@ def _reads(scan: Scan, module: Module, package: str) -> Iterator[Found]:
         name = scan.text(module, call.args[1])
         if name and scan.names.resolve(module, call.args[0], call) == SETTINGS:
             yield _read(scan, module, call, name, package)
+
+
+def _environment(scan: Scan, module: Module, call: ast.Call, package: str) -> Iterator[Found]:
+    """Find `os.environ.get("KEY")` and `os.getenv("KEY")` in an app: a setting without a name."""
+    dotted = scan.names.resolve(module, call.func, call)
+    if dotted in ENVIRONMENT and call.args and scan.project.app_of(module) is not None:
+        name = scan.text(module, call.args[0]) or "computed"
+        yield Found(
+            source=scan.end(module, call),
+            target=End(package, f"environment {name}"),
+            effect=Effect.BUILD,
+            location=module.at(call),
+            detail=f"reads the environment variable {name}, past the settings",
+            severity=CouplingSeverity.SOFT,
+        )
 
 
 def _read(scan: Scan, module: Module, node: ast.AST, name: str, package: str) -> Found:

@@ -41,7 +41,8 @@ def _sender(scan: Scan, receiver: Receiver, source: End, signal: str) -> Iterato
                 "name its senders, so that the cut knows which events it needs",
             )
         return
-    label = scan.models.label(receiver.sender)
+    through = _through(scan, receiver.sender) if signal == "m2m_changed" else None
+    label = through or scan.models.label(receiver.sender)
     target = model_end(label) if label else scan.end_of(receiver.sender)
     if target is None and receiver.sender.count(".") == 1:
         target = model_end(receiver.sender)
@@ -57,6 +58,15 @@ def _sender(scan: Scan, receiver: Receiver, source: End, signal: str) -> Iterato
         + ("; it may veto or change it, so an event afterwards is too late" if before else ""),
         settlement=Settlement.ASSISTED if before else None,
     )
+
+
+def _through(scan: Scan, sender: str) -> str | None:
+    """Return the far model of `Order.followers.through`, whose join table Django makes."""
+    app, _, name = sender.partition(".")
+    model_name, _, field_name = name.partition("_")
+    model = scan.models.models.get(scan.models.label(f"{app}.{model_name}") or "")
+    field = model.field(field_name) if model else None
+    return field.relation.to if field and field.relation else None
 
 
 def _own_signal(scan: Scan, receiver: Receiver, source: End, signal: str) -> Iterator[Found]:

@@ -36,11 +36,24 @@ def find(scan: Scan) -> Iterator[Found]:
                 text = scan.text(module, call.args[0])
                 yield from found(scan.end(module, call), text, module.at(call))
     for module in scan.code:
+        for call in module.index.calls_named({"Media"}):
+            for each in _media_files(scan, module, call):
+                yield from found(scan.end(module, call), str(each.value), module.at(each))
         for statement in module.index.assignments:
             if isinstance(statement, ast.Assign) and _is_media(module, statement):
                 for node in ast.walk(statement.value):
                     text = scan.text(module, node) if isinstance(node, ast.Constant) else None
                     yield from found(scan.end(module, statement), text, module.at(node))
+
+
+def _media_files(scan: Scan, module: Module, call: ast.Call) -> Iterator[ast.Constant]:
+    """Yield the texts in `forms.Media(css={"all": ["a.css"]}, js=["b.js"])`."""
+    dotted = scan.names.resolve(module, call.func, call) or ""
+    for keyword in call.keywords if dotted.startswith("django.forms.") else ():
+        if keyword.arg in MEDIA:
+            for node in ast.walk(keyword.value):
+                if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                    yield node
 
 
 def _owners(scan: Scan) -> Mapping[str, str]:

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from fnmatch import fnmatchcase
 from functools import partial
 
+from decompose_analyzer.classes import FunctionNode
 from decompose_analyzer.detector import Detector, Found
 from decompose_analyzer.scan import Scan
 from decompose_analyzer.values import Shape
@@ -21,7 +22,10 @@ from decompose_source.modules import Module
 
 QUEUES = frozenset(
     {"delay", "apply_async", "s", "si", "signature", "subtask", "apply", "map", "chunks"}
+    | {"delay_on_commit", "apply_async_on_commit", "starmap", "adelay", "aapply_async"}
 )
+# What other queues call it: the function, or its name, is the first argument.
+ENQUEUES = frozenset({"enqueue", "enqueue_in", "enqueue_at", "enqueue_once", "async_task"})
 BY_NAME = frozenset({"send_task", "signature"})
 
 
@@ -38,22 +42,57 @@ def find(scan: Scan) -> Iterator[Found | Problem]:
                 yield from _found(scan, module, call, task, f"{name}()")
         if name in BY_NAME and call.args:
             yield from _by_name(scan, module, call, by_name)
+        if name in ENQUEUES:
+            yield from _enqueued(scan, module, call)
+    for module in scan.code:
+        for node in module.index.attributes:
+            yield from _handed_on(scan, module, node, by_function)
     yield from _beat(scan, by_name)
 
 
 def _by_name(
     scan: Scan, module: Module, call: ast.Call, tasks: Mapping[str, Task]
 ) -> Iterator[Found | Problem]:
-    text = scan.text(module, call.args[0])
-    if text is None and called_name(call) == "send_task":
+    texts = scan.texts.of(module, call.args[0])
+    if texts is None and called_name(call) == "send_task":
         yield Problem(
             Level.NOTE,
             "the name of the task that send_task() queues is computed at run time",
             module.at(call),
             "read by hand which tasks it can be",
         )
-    elif text is not None and text in tasks:
-        yield from _found(scan, module, call, tasks[text], f"{called_name(call)}({text!r})")
+    for text in texts or ():
+        if text in tasks:
+            yield from _found(scan, module, call, tasks[text], f"{called_name(call)}({text!r})")
+
+
+def _handed_on(
+    scan: Scan, module: Module, node: ast.Attribute, tasks: Mapping[str, Task]
+) -> Iterator[Found]:
+    """Find `on_commit(send_email.delay)` and `partial(send_email.delay, 1)`: queued later."""
+    parent = module.index.parent_of(node)
+    if node.attr not in QUEUES or (isinstance(parent, ast.Call) and parent.func is node):
+        return
+    task = tasks.get(scan.names.resolve(module, node.value, node) or "")
+    target = scan.end_of(task.function) if task else None
+    if task is not None and target is not None:
+        detail = f"hands on {node.attr} of {task.name}, which queues it"
+        yield Found(scan.end(module, node), target, Effect.CALL, module.at(node), detail)
+
+
+def _enqueued(scan: Scan, module: Module, call: ast.Call) -> Iterator[Found]:
+    """Find `queue.enqueue(export)` and `async_task("orders.jobs.export")` of other queues."""
+    for node in call.args[:3]:
+        dotted = scan.text(module, node)
+        if dotted is None and isinstance(node, ast.Name | ast.Attribute):
+            dotted = scan.names.resolve(module, node, call)
+        definition = scan.names.definition(dotted) if dotted else None
+        if definition is not None and isinstance(definition.node, FunctionNode):
+            target = scan.end_of(definition.dotted)
+            if target is not None:
+                detail = f"queues {definition.dotted} by {called_name(call)}()"
+                yield Found(scan.end(module, call), target, Effect.CALL, module.at(call), detail)
+            return
 
 
 def _found(scan: Scan, module: Module, call: ast.Call, task: Task, by: str) -> Iterator[Found]:

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from decompose_analyzer.detector import Detector, Found
 from decompose_analyzer.scan import Scan
 from decompose_core.coupling import CouplingSeverity, Effect, End
+from decompose_core.problem import Level, Problem
 from decompose_source.index import called_name
 from decompose_source.modules import Module
 
@@ -25,10 +26,11 @@ RENDERERS = {
     "inclusion_tag": 0,
 }
 ATTRIBUTES = frozenset({"template_name", "email_template_name", "subject_template_name"})
+NAMED = frozenset({"template_name", "filename"})
 TAGS = {"extends": "extends", "include": "includes"}
 
 
-def find(scan: Scan) -> Iterator[Found]:
+def find(scan: Scan) -> Iterator[Found | Problem]:
     """Look at template names in code, and at the tags of each template."""
     owners = {each.name: each.app or SHARED for each in reversed(scan.project.templates)}
     libraries = _libraries(scan)
@@ -46,6 +48,13 @@ def find(scan: Scan) -> Iterator[Found]:
                 target = End(owners[name], name)
                 detail = f"{TAGS[token.tag]} the template {name}"
                 yield Found(source, target, Effect.BUILD, token.location, detail)
+            if token.tag in TAGS and token.words and token.literal(0) is None:
+                yield Problem(
+                    Level.NOTE,
+                    f"the template that {{% {token.tag} {token.words[0]} %}} names is computed",
+                    token.location,
+                    "read by hand which templates it can be",
+                )
             if token.tag == "load":
                 for word in token.words:
                     library = libraries.get(word)
@@ -59,15 +68,13 @@ def _names_in(scan: Scan, module: Module) -> Iterator[tuple[ast.AST, str]]:
         position = RENDERERS[called_name(call)]
         for node in call.args[position : position + 1]:
             for each in node.elts if isinstance(node, ast.List | ast.Tuple) else [node]:
-                text = scan.text(module, each)
-                if text is not None:
-                    yield each, text
-    for call in module.index.calls_with({"template_name"}):
-        node = next(each.value for each in call.keywords if each.arg == "template_name")
+                for one in scan.texts.of(module, each) or ():
+                    yield each, one
+    for call in module.index.calls_with(NAMED):
+        node = next(each.value for each in call.keywords if each.arg in NAMED)
         for each in node.elts if isinstance(node, ast.List | ast.Tuple) else [node]:
-            text = scan.text(module, each)
-            if text is not None:
-                yield each, text
+            for one in scan.texts.of(module, each) or ():
+                yield each, one
     for statement in module.index.assignments:
         targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
         if any(isinstance(each, ast.Name) and each.id in ATTRIBUTES for each in targets):

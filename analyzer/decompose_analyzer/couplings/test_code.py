@@ -10,12 +10,17 @@ import ast
 from collections.abc import Iterator
 
 from decompose_analyzer import chains
+from decompose_analyzer.classes import FunctionNode
 from decompose_analyzer.detector import Detector, Found
 from decompose_analyzer.scan import Scan, app_of, model_end
 from decompose_analyzer.values import Shape
 from decompose_core.coupling import CouplingSeverity, Effect
 from decompose_core.location import Location
+from decompose_source.index import called_name
 from decompose_source.modules import Module
+
+# Modules that hold what several tests share.
+SUPPORT = frozenset({"conftest", "factories", "testing", "fixtures", "helpers", "utils", "base"})
 
 
 def find(scan: Scan) -> Iterator[Found]:
@@ -30,6 +35,27 @@ def find(scan: Scan) -> Iterator[Found]:
                 yield Found(scan.end(module, each.node), target, Effect.BUILD, place, detail)
         for node in module.index.attributes:
             yield from _query(scan, module, node)
+        if module.name.rpartition(".")[2] in SUPPORT:
+            for call in module.index.calls:
+                yield from _made(scan, module, call)
+
+
+def _made(scan: Scan, module: Module, call: ast.Call) -> Iterator[Found]:
+    """Find what shared factories and fixtures call of other apps, and `SubFactory` across."""
+    if called_name(call) == "SubFactory" and call.args:
+        dotted = scan.text(module, call.args[0]) or scan.names.resolve(module, call.args[0], call)
+        target = scan.end_of(dotted) if dotted else None
+        if target is not None:
+            detail = f"a factory builds on {dotted}"
+            yield Found(scan.end(module, call), target, Effect.BUILD, module.at(call), detail)
+        return
+    function = scan.types.function(module, call)
+    target = scan.end_of(function) if function else None
+    if function is not None and target is not None and target.app != scan.owner(module):
+        definition = scan.names.definition(function)
+        if definition is not None and isinstance(definition.node, FunctionNode):
+            detail = f"rows for tests are made by {function}()"
+            yield Found(scan.end(module, call), target, Effect.CALL, module.at(call), detail)
 
 
 def _query(scan: Scan, module: Module, node: ast.Attribute) -> Iterator[Found]:

@@ -14,9 +14,11 @@ from decompose_analyzer.detector import Detector, Found
 from decompose_analyzer.effects import Write
 from decompose_analyzer.scan import Scan, app_of, model_end
 from decompose_core.coupling import CouplingSeverity, Effect, Settlement
+from decompose_source.index import called_name
 from decompose_source.modules import Module
 
 ATOMIC = "django.db.transaction.atomic"
+ON_COMMIT = "django.db.transaction.on_commit"
 
 
 def find(scan: Scan) -> Iterator[Found]:
@@ -25,6 +27,12 @@ def find(scan: Scan) -> Iterator[Found]:
         for block in module.index.withs:
             if any(_is_atomic(scan, module, item.context_expr, block) for item in block.items):
                 yield from _found(scan, module, block, _calls_within(scan, module, block))
+        for call in module.index.calls:
+            if (
+                called_name(call) == "on_commit"
+                and scan.names.resolve(module, call.func, call) == ON_COMMIT
+            ):
+                yield from _after(scan, module, call)
         for function in module.index.functions:
             if any(_is_atomic(scan, module, each, function) for each in function.decorator_list):
                 yield from _found(scan, module, function, scan.effects.calls_in(module, function))
@@ -72,8 +80,37 @@ def _found(scan: Scan, module: Module, block: ast.AST, calls: list[ast.Call]) ->
             target=model_end(write.model),
             effect=Effect.WRITE,
             location=module.at(block),
-            detail=f"one transaction writes {first[home].model} and {write.model}{_by(write)}",
+            detail=f"one transaction writes {first[home].model} and {write.model}{_by(write)}"
+            f"{_entered(scan, module, block)}",
         )
+
+
+def _after(scan: Scan, module: Module, call: ast.Call) -> Iterator[Found]:
+    """Find what another app does once a transaction of this one is through."""
+    named = [each.value for each in call.keywords if each.arg == "func"]
+    for node in [*call.args, *named][:1]:
+        for function in sorted(set(scan.graph.led_to(module, node))):
+            target = scan.end_of(function)
+            if target is not None and target.app != scan.owner(module):
+                yield Found(
+                    source=scan.end(module, call),
+                    target=target,
+                    effect=Effect.CALL,
+                    location=module.at(call),
+                    detail=f"{function}() runs after the commit{_entered(scan, module, call)}",
+                    severity=CouplingSeverity.REWRITE,
+                    settlement=Settlement.ASSISTED,
+                )
+
+
+def _entered(scan: Scan, module: Module, block: ast.AST) -> str:
+    """Tell by which endpoint, task, command or signal the code is reached, and on what way."""
+    inside = _inside(block)
+    scope = module.index.scope_of(inside)
+    while scope is not None and not isinstance(scope.node, FunctionNode):
+        scope = scope.parent
+    way = scan.graph.route(f"{module.name}.{scope.qualname}") if scope is not None else ()
+    return f"; entered by {' > '.join(way)}" if way else "; no entry point is known"
 
 
 def _by(write: Write) -> str:

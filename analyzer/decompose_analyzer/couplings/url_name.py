@@ -24,6 +24,9 @@ KEYWORDS = frozenset({"view_name"})
 # Settings, and the attribute of RedirectView.
 SETTINGS = frozenset({"LOGIN_URL", "LOGIN_REDIRECT_URL", "LOGOUT_REDIRECT_URL", "pattern_name"})
 
+# https://docs.djangoproject.com/en/5.2/ref/contrib/admin/#reversing-admin-urls
+ADMIN_PAGES = ("add", "change", "changelist", "delete", "history")
+
 Names = Mapping[str, tuple[str, ...]]
 
 
@@ -48,7 +51,15 @@ def find(scan: Scan) -> Iterator[Found | Problem]:
         source = End(template.app or "templates", template.name)
         for token in template.tokens:
             if token.tag == "url" and token.words:
-                yield from _found(source, token.literal(0), token.location, names)
+                name = token.literal(0)
+                yield from _found(source, name, token.location, names)
+                if name is None:
+                    yield Problem(
+                        Level.NOTE,
+                        f"the URL name of {{% url {token.words[0]} %}} is computed at run time",
+                        token.location,
+                        "read by hand which URLs it can name",
+                    )
 
 
 def _absolute(scan: Scan, module: Module, call: ast.Call) -> Iterator[Found]:
@@ -69,6 +80,10 @@ def _names(scan: Scan) -> Names:
         if each.name and each.app:
             full = f"{each.namespace}:{each.name}" if each.namespace else each.name
             apps.setdefault(full, set()).add(each.app)
+    for model in scan.project.models:
+        for page in () if model.abstract else ADMIN_PAGES:
+            name = f"admin:{model.label.replace('.', '_').lower()}_{page}"
+            apps.setdefault(name, set()).add(model.app)
     return {name: tuple(sorted(found)) for name, found in apps.items()}
 
 
@@ -87,10 +102,10 @@ def _call(
     node = next(iter([*call.args, *named]), None)
     if node is None:
         return
-    text = scan.text(module, node)
-    if text is not None:
+    texts = scan.texts.of(module, node)
+    for text in texts or ():
         yield from _found(scan.end(module, call), text, module.at(call), names)
-    elif name not in MAY_BE_PATH and _is_computed(node):
+    if texts is None and name not in MAY_BE_PATH and _is_computed(node):
         yield Problem(
             Level.NOTE,
             f"the URL name of {name}() is computed at run time",

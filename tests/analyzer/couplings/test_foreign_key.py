@@ -47,7 +47,27 @@ def test_a_subclass_of_the_field_is_one() -> None:
             class Order(models.Model):
                 owner = UserKey()
         """,
+        "catalog/fields.py:2 catalog.fields.UserKey -> accounts.User schema",
         "orders/models.py:4 orders.Order.owner -> accounts.User schema",
+    )
+
+
+def test_field_classes_that_name_no_other_app_are_none() -> None:
+    check_clean(
+        "foreign_key",
+        """
+        orders/fields.py
+            from django.db import models
+            class OwnKey(models.ForeignKey):
+                def __init__(self, to="orders.Order", **kwargs):
+                    super().__init__(to, **kwargs)
+            class NoKey(models.CharField):
+                def __init__(self, to="accounts.User", **kwargs):
+                    super().__init__(**kwargs)
+            class PlainKey(models.ForeignKey):
+                def describe(self, to="accounts.User"):
+                    return to
+        """,
     )
 
 

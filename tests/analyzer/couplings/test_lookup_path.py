@@ -40,6 +40,7 @@ ROWS: dict[str, tuple[str, ...]] = {
         from orders.models import OrderLine
         OrderLine.objects.values("product__brand__name", "quantity")
         """,
+        "2 catalog.Brand read",
         "2 catalog.Product read",
     ),
     "Q inside filter": (

@@ -49,7 +49,7 @@ def test_own_templates_and_words_are_none() -> None:
         orders/templates/orders/a.html
             {% extends "orders/base.html" %}
             {# {% include "catalog/base.html" %} #}
-            {% include template %} extends "catalog/base.html"
+            {% include "orders/base.html" %} extends "catalog/base.html"
         orders/views.py
             from django.shortcuts import render
             TITLE = "catalog/base.html"

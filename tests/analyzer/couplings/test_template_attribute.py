@@ -22,6 +22,7 @@ def test_by_name_by_loop_and_by_with() -> None:
         "orders/templates/orders/a.html:3 orders.orders/a.html -> accounts.User read",
         "orders/templates/orders/a.html:4 orders.orders/a.html -> catalog.Product read",
         "orders/templates/orders/a.html:5 orders.orders/a.html -> accounts.User read",
+        "orders/templates/orders/a.html:6 orders.orders/a.html -> accounts.Address read",
     )
 
 

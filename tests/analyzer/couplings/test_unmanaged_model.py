@@ -22,7 +22,29 @@ def test_the_view_is_read() -> None:
             class Migration(migrations.Migration):
                 operations = [migrations.RunSQL(VIEW)]
         """,
+        "orders/migrations/0001_initial.py:2 orders.migrations.0001_initial -> "
+        "catalog.Product read",
         "orders/models.py:4 orders.Sales -> catalog.Product read",
+    )
+
+
+def test_a_view_without_a_model_is_read_too() -> None:
+    check_found(
+        "unmanaged_model",
+        """
+        orders/migrations/__init__.py
+        orders/migrations/0001_initial.py
+            from django.db import migrations
+            class Migration(migrations.Migration):
+                operations = [
+                    migrations.RunSQL(
+                        "CREATE MATERIALIZED VIEW both AS SELECT * FROM catalog_product p "
+                        "JOIN orders_order o ON true"
+                    ),
+                ]
+        """,
+        "orders/migrations/0001_initial.py:5 orders.migrations.0001_initial -> "
+        "catalog.Product read",
     )
 
 

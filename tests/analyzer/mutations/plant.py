@@ -76,6 +76,6 @@ def uproot(planted: Iterable[Planter], root: Path, clean: Path) -> None:
         else:
             target.unlink()
             for folder in target.parents:
-                if (clean / folder.relative_to(root)).exists():
+                if (clean / folder.relative_to(root)).exists() or any(folder.iterdir()):
                     break
                 folder.rmdir()

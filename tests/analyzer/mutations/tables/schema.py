@@ -111,14 +111,9 @@ PLANTERS: dict[str, tuple[str, str]] = {
     "unmanaged_model": (
         "inventory -> shipping",
         """
-        inventory/models.py
-            class PlantedView(models.Model):
-                class Meta:
-                    db_table = "planted_view"
-                    managed = False  <--
         inventory/migrations/0099_planted.py
             from django.db import migrations
-            SQL = "CREATE VIEW planted_view AS SELECT id FROM shipping_carrier"
+            SQL = "CREATE VIEW planted_view AS SELECT id, name FROM shipping_carrier"  <--
             class Migration(migrations.Migration):
                 dependencies = [("inventory", "0003_closed_warehouses")]
                 operations = [migrations.RunSQL(SQL)]

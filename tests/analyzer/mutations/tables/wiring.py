@@ -178,9 +178,9 @@ PLANTERS: dict[str, tuple[str, str]] = {
     "translation": (
         "cart -> locale",
         """
-        locale/fr/LC_MESSAGES/django.po
-            #: cart/views.py  <--
-            msgid "planted"
+        locale/fr/LC_MESSAGES/djangojs.po
+            #: cart/views.py
+            msgid "planted"  <--
             msgstr "plant\u00e9"
         """,
     ),

@@ -17,6 +17,7 @@ from decompose_source.effects import EffectReader
 from decompose_source.endpoints import EndpointReader
 from decompose_source.evaluation.evaluator import deep_recursion
 from decompose_source.files import Found, discover
+from decompose_source.installed import Installed
 from decompose_source.models import ModelReader
 from decompose_source.modules import Module
 from decompose_source.names import Names
@@ -84,8 +85,12 @@ class Project:
 
 
 @standing_still()
-def read_project(root: Path, *, settings: str | None = None) -> Project:
-    """Read a Django project.
+def read_project(
+    root: Path, *, settings: str | None = None, packages: Iterable[Path] | None = None
+) -> Project:
+    """Read a Django project, and of its packages what its start reaches.
+
+    `packages` are folders with installed packages; by default those in the project's own folder.
 
     Raises:
         Refused: the path is no folder, or there is no Python in it.
@@ -110,15 +115,21 @@ def read_project(root: Path, *, settings: str | None = None) -> Project:
             f"found no Django settings in {root}",
             hint="give the folder with manage.py, or name the module with --settings",
         )
-    return _assemble(root, found, sources, settings, problems)
+    installed = Installed(found.packages if packages is None else packages)
+    return _assemble(root, found, sources, installed, settings, problems)
 
 
-def _assemble(
-    root: Path, found: Found, sources: Sources, settings: str, problems: list[Problem]
+def _assemble(  # noqa: PLR0913, PLR0917 what was found, and what is made of it
+    root: Path,
+    found: Found,
+    sources: Sources,
+    installed: Installed,
+    settings: str,
+    problems: list[Problem],
 ) -> Project:
     """Start the project in the evaluator and read off what it came to."""
     own_names = package_names(sources.modules)
-    started = start(sources.find, own_names, found.paths, settings)
+    started = start(sources.find, own_names, found.paths, settings, installed)
     names = Names(sources.modules, sources.find)
     tops = frozenset(each.partition(".")[0] for each in sources.modules)
 

@@ -23,6 +23,7 @@ from decompose_source.evaluation.values import (
     Unknown,
     Value,
 )
+from decompose_source.installed import NOTHING_INSTALLED, Installed
 from decompose_source.modules import Module
 from decompose_source.natives._table import Natives, joined
 from decompose_source.packages._package import Package
@@ -52,6 +53,7 @@ def start(
     own_names: frozenset[str],
     paths: frozenset[str],
     settings_module: str,
+    installed: Installed = NOTHING_INSTALLED,
 ) -> Started:
     """Evaluate settings, apps, models, `ready()`, URLconf and tasks, in Django's order."""
 
@@ -64,8 +66,9 @@ def start(
             find_module,
             own_names,
             natives,
-            known_stubs(),
+            _stubs(installed),
             environ,
+            installed,
             on_class=[prepare_model],
         )
         natives["sys.modules"] = evaluator.modules
@@ -97,6 +100,15 @@ def known_stubs() -> Mapping[str, str]:
     return {name: text for each in packages.values() for name, text in each.stubs.items()}
 
 
+def _stubs(installed: Installed) -> Mapping[str, str]:
+    """The outlines, with the version of Django that is installed."""
+    stubs = dict(known_stubs())
+    version = installed.django_version if installed else None
+    if version is not None:
+        stubs["django"] = f"VERSION = {(*version, 'final', 0)}"
+    return stubs
+
+
 def _read_settings(evaluator: Evaluator, registry: Registry, dotted: str) -> None:
     module = _guarded(evaluator, partial(evaluator.load, dotted))
     if isinstance(module, Namespace):
@@ -112,7 +124,7 @@ def _guarded(evaluator: Evaluator, action: Callable[[], Value]) -> Value:
         evaluator.steps = 0
         return action()
     except Raised as error:
-        evaluator.failures.append((error.location or evaluator.site, error.message))
+        evaluator.fail(error.location or evaluator.site, error.message)
     except OutOfSteps:
         evaluator.note("takes too many steps to evaluate", evaluator.site)
     except RecursionError:
@@ -140,7 +152,9 @@ def _populate(evaluator: Evaluator, registry: Registry) -> None:
     for entry in list(registry.apps.values()):
         ready = find_attribute(evaluator, entry.config, "ready")
         if ready is not MISSING and not isinstance(ready, Unknown):
+            evaluator.quiet = not entry.own
             _guarded(evaluator, partial(evaluator.call, ready, [], {}))
+            evaluator.quiet = False
 
 
 def _load_logging(evaluator: Evaluator, registry: Registry) -> None:
@@ -227,7 +241,7 @@ def _discover_admin(evaluator: Evaluator, registry: Registry) -> None:
     if not any(each.name == "django.contrib.admin" for each in registry.apps.values()):
         return
     for entry in list(registry.apps.values()):
-        if evaluator.exists(f"{entry.name}.admin"):
+        if entry.own and evaluator.exists(f"{entry.name}.admin"):
             _guarded(evaluator, partial(evaluator.load, f"{entry.name}.admin"))
 
 
@@ -248,7 +262,7 @@ def _discover_tasks(evaluator: Evaluator, registry: Registry, settings: str) -> 
         last = name.rpartition(".")[2]
         if last in ("celery", "celery_app", "celeryapp") and name.partition(".")[0] == package:
             _guarded(evaluator, partial(evaluator.load, name))
-    apps = [each.name for each in registry.apps.values()]
+    apps = [each.name for each in registry.apps.values() if each.own]
     for packages, related in list(registry.packages_with_tasks):
         for name in packages if packages is not None else apps:
             if evaluator.exists(f"{name}.{related}"):

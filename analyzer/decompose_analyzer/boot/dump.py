@@ -252,7 +252,7 @@ def _senders() -> dict[int, str | None]:
             if issubclass(type(value), type) and value.__module__ == name:
                 found[id(value)] = f"{name}.{key}"
     for config in apps.get_app_configs():
-        found[id(config)] = _dotted(type(config))
+        found[id(config)] = f"AppConfig:{config.label}"
     for model in apps.get_models(include_auto_created=True):
         found[id(model)] = model._meta.label
     found[id(None)] = None

@@ -175,7 +175,7 @@ def _through_metaclass(evaluator: Evaluator, metaclass: Class, cls: Class) -> Va
     try:
         result = call(evaluator, function, [metaclass, cls.name, cls.bases, cls.names], {})
     except Raised as error:
-        evaluator.failures.append((cls.location, error.message))
+        evaluator.fail(cls.location, error.message)
     finish_class(evaluator, cls)
     made = result if isinstance(result, Class) else cls
     _initialise(evaluator, metaclass, made)
@@ -195,7 +195,7 @@ def _quietly(
     try:
         return call(evaluator, function, args, kwargs)
     except Raised as error:
-        evaluator.failures.append((evaluator.site, error.message))
+        evaluator.fail(evaluator.site, error.message)
         return None
 
 

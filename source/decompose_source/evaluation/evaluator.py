@@ -12,6 +12,7 @@ import ast
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from decompose_core.location import Location
 from decompose_core.problem import Level, Problem
@@ -26,11 +27,13 @@ from decompose_source.evaluation.values import (
     Value,
     raised,
 )
+from decompose_source.installed import NOTHING_INSTALLED, Installed
 from decompose_source.modules import Module
 
 MOST_STEPS = 150_000  # for one statement of a module
 DEEPEST = 120  # calls of project functions in each other
 MOST_ITEMS = 100_000  # of anything that is iterated over
+_READ_ALL_THE_SAME = ("django.contrib.", "django.conf.urls.", "rest_framework.authtoken.")
 
 
 class OutOfSteps(Exception):
@@ -61,6 +64,7 @@ class Evaluator:
     natives: Mapping[str, Value]
     stubs: Mapping[str, str]
     environ: Mapping[str, str] = field(default_factory=dict[str, str])
+    installed: Installed = NOTHING_INSTALLED
     modules: dict[str, Namespace] = field(default_factory=dict[str, Namespace])
     problems: list[Problem] = field(default_factory=list[Problem])
     on_class: list[Callable[[Evaluator, Class], None]] = field(
@@ -71,6 +75,7 @@ class Evaluator:
     )
     generators: dict[ast.AST, bool] = field(default_factory=dict[ast.AST, bool])
     state: dict[str, object] = field(default_factory=dict[str, object])  # of natives, by their name
+    quiet: bool = False  # what goes wrong in a package's own code is no news of the project
     trying: bool = False  # whether a `try` of the running module is around
     steps: int = 0
     depth: int = 0
@@ -94,8 +99,7 @@ class Evaluator:
             return found
         module = self._make(dotted)
         if module is None:
-            top = dotted.partition(".")[0]
-            if top in self.own_names and isinstance(around, Namespace) and not around.partial:
+            if self._lacks(dotted, around):
                 raise raised(ModuleNotFoundError, f"No module named {dotted!r}")
             return External(dotted)
         self.modules[dotted] = module
@@ -116,7 +120,11 @@ class Evaluator:
 
     def exists(self, dotted: str) -> bool:
         """Whether a module of that name is at hand, without loading it."""
-        return dotted in self.own_names or dotted in self.stubs
+        return (
+            dotted in self.own_names
+            or dotted in self.stubs
+            or self._installed(dotted) is not None
+        )
 
     def call(self, function: Value, args: list[Value], kwargs: dict[str, Value]) -> Value:
         """Call a value."""
@@ -139,8 +147,13 @@ class Evaluator:
 
     def note(self, message: str, location: Location | None, hint: str = "") -> None:
         """Report something that could not be resolved."""
-        problem = Problem(Level.NOTE, message, location, hint)
-        self.problems.append(problem)
+        if not self.quiet:
+            self.problems.append(Problem(Level.NOTE, message, location, hint))
+
+    def fail(self, location: Location | None, message: str) -> None:
+        """Keep that a statement could not be evaluated."""
+        if not self.quiet:
+            self.failures.append((location, message))
 
     def at(self, frame: Frame, node: ast.AST) -> Location | None:
         """The place of a node; None in tables of our own."""
@@ -159,12 +172,42 @@ class Evaluator:
         """Make an unknown value at a place."""
         return Unknown(reason, self.at(frame, node))
 
+    def _installed(self, dotted: str) -> Module | None:
+        """A module of an installed package, unless the project or an outline is to be taken."""
+        if dotted in self.own_names or dotted in self.outlined or not self.installed:
+            return None
+        if dotted.partition(".")[0] in self.played and not dotted.startswith(_READ_ALL_THE_SAME):
+            return None
+        return self.installed.find(dotted)
+
+    def _lacks(self, dotted: str, around: Namespace | External | None) -> bool:
+        """Whether a module that isn't at hand is surely missing, rather than out of sight."""
+        top = dotted.partition(".")[0]
+        if top in self.own_names:
+            return isinstance(around, Namespace) and not around.partial
+        return bool(self.installed) and top not in self.played and self.installed.lacks(dotted)
+
+    @cached_property
+    def played(self) -> frozenset[str]:
+        """Packages whose functions are played by natives: their source is never evaluated."""
+        return frozenset(each.partition(".")[0] for each in self.natives)
+
+    @cached_property
+    def outlined(self) -> frozenset[str]:
+        """Modules that are taken from their outline even if their source is at hand."""
+        return frozenset(each for each in self.stubs if each.partition(".")[0] in self.played)
+
     def _make(self, dotted: str) -> Namespace | None:
         source = self.find_module(dotted)
         if source is not None:
             names: dict[str, Value] = {"__name__": dotted, "__file__": f"/{source.path}"}
             names["__package__"] = source.package
             return Namespace(dotted, source, names)
+        installed = self._installed(dotted)
+        if installed is not None:
+            path = f"/{dotted.replace('.', '/')}{'/__init__' * installed.is_package}.py"
+            names = {"__name__": dotted, "__file__": path, "__package__": installed.package}
+            return Namespace(dotted, installed, names)
         if dotted in self.stubs:
             is_package = any(each.startswith(f"{dotted}.") for each in self.stubs)
             stub = Module(dotted, f"<{dotted}>", is_package, self.stubs[dotted], first_party=False)
@@ -177,10 +220,11 @@ class Evaluator:
 
         if module.source is not None and module.source.tree is not None:
             outer, self.steps = self.steps, 0
+            quiet, self.quiet = self.quiet, module.source.path == f"<{module.name}>"
             try:
                 self.machinery.run_module(self, module, module.source.tree)
             finally:
-                self.steps = outer
+                self.steps, self.quiet = outer, quiet
         module.complete = True
 
 

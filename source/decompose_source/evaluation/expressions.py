@@ -112,7 +112,7 @@ def _tolerantly(evaluator: Evaluator, node: ast.expr, frame: Frame) -> Value:
         return evaluate(evaluator, node, frame)
     except Raised as error:
         unknown = evaluator.unknown(error.message, frame, node)
-        evaluator.failures.append((unknown.location, error.message))
+        evaluator.fail(unknown.location, error.message)
         return unknown
 
 

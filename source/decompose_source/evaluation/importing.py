@@ -45,7 +45,7 @@ def _imported(
     except Raised as error:
         if evaluator.trying or not isinstance(module, Namespace):
             raise
-        evaluator.failures.append((location, error.message))
+        evaluator.fail(location, error.message)
         return Unknown(error.message, location)
 
 

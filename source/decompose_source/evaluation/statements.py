@@ -134,7 +134,7 @@ def _leaves_module(statement: ast.stmt, error: Raised) -> bool:
 
 def _give_up(evaluator: Evaluator, statement: ast.stmt, frame: Frame, why: str) -> None:
     unknown = Unknown(why, evaluator.at(frame, statement))
-    evaluator.failures.append((unknown.location, why))
+    evaluator.fail(unknown.location, why)
     names: list[str] = []
     if isinstance(statement, ast.Assign):
         names = [each.id for each in statement.targets if isinstance(each, ast.Name)]

@@ -180,7 +180,7 @@ def contribute(evaluator: Evaluator, cls: Class, name: str, value: Value) -> Non
             try:
                 evaluator.call(method, [cls, name], {})
             except Raised as error:
-                evaluator.failures.append((value.location, error.message))
+                evaluator.fail(value.location, error.message)
                 if is_field(value):
                     add_field(evaluator, cls, name, value)
             return
@@ -378,7 +378,7 @@ def _register(evaluator: Evaluator, cls: Class, options: Options) -> None:
             try:
                 evaluator.call(each.receiver, [], {"sender": cls})
             except Raised as error:
-                evaluator.failures.append((each.location, error.message))
+                evaluator.fail(each.location, error.message)
 
 
 def model_required(value: Value) -> Class:

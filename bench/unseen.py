@@ -1,0 +1,262 @@
+"""How much is read right of projects that nobody looked at while the reading was written.
+
+`scripts/bench unseen FOLDER` scores each FOLDER/NAME that has a truth file FOLDER/NAME.json.gz
+(`boot_truth` writes them) and rewrites docs/unseen.md. `--first` keeps the figures as the first
+look of the projects that have none yet: it is done once, before anybody looks at a miss.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import inspect
+import json
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from _score import KINDS, Row, groups, score
+from accuracy import document_of
+
+from decompose_core.problem import Problem, Refused
+from decompose_source.project import Project, read_project
+
+ROOT = Path(__file__).parents[1]
+PAGE = ROOT / "docs" / "unseen.md"
+ROLES = {
+    "development": "Looked at: the misses of these were read and the kind of thing was mended.",
+    "held out": "Held out: nobody looked at what was missed; scored before and after.",
+    "last": "Fetched at the very end and scored once.",
+}
+HEADER = """# Projects never seen before
+
+Made by `scripts/bench unseen FOLDER`, not by hand. These projects come from the package index and
+were in nobody's mind when the reading was written. Each was installed and booted with its own
+settings once, and Django said what it has (`scripts/bench boot_truth`); then its bare source was
+read, with nothing installed. The figures are those of `docs/accuracy.md`: the lower of precision
+and recall, a kind.
+
+* **first**: by the reading as it was before anybody looked at any of these projects.
+* **after**: by the reading as it is now, the bare source alone.
+* **with packages**: the same, and the packages of the project's environment are read, too.
+"""
+Figures = Mapping[str, tuple[int, int, int]]  # true, found, hits of a kind
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """One project: what it is, and its figures by the way of reading."""
+
+    name: str
+    meta: Mapping[str, Any]
+    figures: Mapping[str, Figures]
+    silent: tuple[int, int]  # misses with no listed place in their app, of all misses
+    seconds: float
+
+
+def main() -> int:
+    """Measure, print, rewrite the page."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", nargs="?", type=Path)
+    parser.add_argument("--first", action="store_true", help="keep these as the first look")
+    parser.add_argument("--only", nargs="*", default=[], help="print these alone, write nothing")
+    parser.add_argument("--misses", action="store_true", help="with --only: list the misses")
+    parser.add_argument("--packages", action="store_true", help="with --only: read packages, too")
+    given = parser.parse_args()
+    truths = sorted(given.folder.glob("*.json.gz")) if given.folder else []
+    if not truths:
+        print("unseen: skipped, there is no folder with truth files (see --help)")
+        return 0
+    if given.only:
+        for path in truths:
+            if _name(path) in given.only:
+                _print_one(path, packages=given.packages, misses=given.misses)
+        return 0
+    if given.first:
+        for path in truths:
+            _keep_first(path)
+        return 0
+    measured = [measure(path) for path in truths]
+    PAGE.write_text(page(measured), encoding="utf-8")
+    print(f"{PAGE.relative_to(ROOT)} is written")
+    return 0
+
+
+def measure(path: Path) -> Measured:
+    """Read one project alone and with its packages, and score both."""
+    truth = _truth(path)
+    start = time.perf_counter()
+    project = _read(path, truth)
+    seconds = time.perf_counter() - start
+    alone = score(truth, document_of(project))
+    figures = {"after": _figures(alone)}
+    first = _first(path)
+    if first.exists():
+        figures["first"] = json.loads(first.read_text())
+    if Path(truth["meta"]["packages"]).is_dir():
+        read = _read(path, truth, packages=True)
+        figures["with packages"] = _figures(score(truth, document_of(read)))
+    result = Measured(_name(path), truth["meta"], figures, _silent(project, alone), seconds)
+    print(f"{result.name:<14} worst {_worst(alone):.4f}  read in {seconds:.1f} s")
+    return result
+
+
+def page(measured: list[Measured]) -> str:
+    """Write the page."""
+    lines = [HEADER]
+    for role, about in ROLES.items():
+        chosen = [each for each in measured if each.meta["role"] == role]
+        if chosen:
+            lines += [f"## {role.capitalize()}", "", about, "", *_table(chosen), ""]
+            lines += [*_totals(chosen), ""]
+    lines += [*_accounted(measured)]
+    return "\n".join(lines) + "\n"
+
+
+def _table(chosen: list[Measured]) -> Iterator[str]:
+    yield f"| project | reading | {' | '.join(KINDS)} |"
+    yield f"| --- | --- |{' --- |' * len(KINDS)}"
+    for each in chosen:
+        about = f"{each.name} {each.meta['version']}"
+        for way in ("first", "after", "with packages"):
+            if way in each.figures:
+                yield f"| {about} | {way} | {' | '.join(_cells(each.figures[way]))} |"
+                about = f"Django {each.meta['django']}" if way == "first" else ""
+
+
+def _cells(figures: Figures) -> Iterator[str]:
+    for kind in KINDS:
+        true, found, hits = figures[kind]
+        yield f"{_lower(true, found, hits):.3f}" if true or found else "none"
+
+
+def _totals(chosen: list[Measured]) -> Iterator[str]:
+    """Precision and recall over all projects of a role together."""
+    yield "All together, precision / recall:"
+    yield ""
+    yield f"| reading | {' | '.join(KINDS)} |"
+    yield f"| --- |{' --- |' * len(KINDS)}"
+    for way in ("first", "after", "with packages"):
+        listed = [each.figures[way] for each in chosen if way in each.figures]
+        sums = {kind: [sum(each[kind][n] for each in listed) for n in range(3)] for kind in KINDS}
+        cells = [
+            f"{hits / found if found else 1:.4f} / {hits / true if true else 1:.4f}"
+            for true, found, hits in sums.values()
+        ]
+        yield f"| {way} | {' | '.join(cells)} |"
+
+
+def _accounted(measured: list[Measured]) -> Iterator[str]:
+    """Say how many misses are explained by a place that is listed as unresolved."""
+    yield "## Misses that are accounted for"
+    yield ""
+    yield (
+        "A miss is accounted for if the analysis lists an unresolved place in the same app, or one "
+        "that names the app's module; the others are silent."
+    )
+    yield ""
+    yield "| project | misses | accounted for | silent |"
+    yield "| --- | --- | --- | --- |"
+    for each in measured:
+        silent, of_all = each.silent
+        yield f"| {each.name} | {of_all} | {of_all - silent} | {silent} |"
+
+
+def _silent(project: Project, rows: list[Row]) -> tuple[int, int]:
+    """Count the misses that no listed place accounts for."""
+    listed = {_app(project, each) for each in project.problems}
+    missed = [(row.kind, item) for row in rows for item in row.missed]
+    silent = [each for each in missed if _apps_of(project, *each).isdisjoint(listed)]
+    return len(silent), len(missed)
+
+
+def _apps_of(project: Project, kind: str, item: tuple[str, ...]) -> set[str | None]:
+    if kind in ("apps", "models", "tables", "fields", "relations"):
+        return {item[0].partition(".")[0]}
+    dotted = item[-1] if kind != "tasks" else item[0].rpartition(".")[0]
+    return {project.app_of(dotted), "urls" if kind == "endpoints" else None} - {None}
+
+
+def _app(project: Project, problem: Problem) -> str | None:
+    if "patterns under" in problem.message:
+        return "urls"
+    if problem.location is None:
+        return None
+    module = project.sources.by_path.get(problem.location.path)
+    return project.app_of(module) if module is not None else None
+
+
+def _print_one(path: Path, *, packages: bool, misses: bool) -> None:
+    truth = _truth(path)
+    start = time.process_time()
+    project = _read(path, truth, packages=packages)
+    rows = score(truth, document_of(project))
+    print(f"{_name(path)}: {time.process_time() - start:.1f} CPU seconds")
+    for row in rows:
+        print(
+            f"  {row.kind:<10} true {row.true:>5} found {row.found:>5} hits {row.hits:>5}"
+            f"  precision {row.precision:.4f} recall {row.recall:.4f}"
+        )
+        if misses:
+            for title, items in (("-", row.missed), ("+", row.invented)):
+                counted = ", ".join(f"{name} ({count})" for name, count in groups(items)[:8])
+                print(*(f"    {title} {each}" for each in items[:25]), sep="\n")
+                print(f"    {title} {counted}")
+    if misses:
+        for problem in project.problems:
+            print("  *", problem.location, problem.message)
+
+
+def _keep_first(path: Path) -> None:
+    first = _first(path)
+    if first.exists():
+        return
+    truth = _truth(path)
+    try:
+        rows = score(truth, document_of(_read(path, truth)))
+    except Refused as refusal:
+        print(f"{_name(path)}: {refusal}", file=sys.stderr)
+        return
+    first.write_text(json.dumps(_figures(rows)))
+    print(f"{_name(path)}: worst {_worst(rows):.4f}, kept as its first look")
+
+
+def _read(path: Path, truth: Mapping[str, Any], *, packages: bool = False) -> Project:
+    root, settings = path.with_name(_name(path)), truth["meta"]["settings"]
+    if "packages" not in inspect.signature(read_project).parameters:  # a reading of before
+        return read_project(root, settings=settings)
+    folders = [Path(truth["meta"]["packages"])] if packages else []
+    return read_project(root, settings=settings, packages=folders)
+
+
+def _figures(rows: Iterable[Row]) -> Figures:
+    return {each.kind: (each.true, each.found, each.hits) for each in rows}
+
+
+def _lower(true: int, found: int, hits: int) -> float:
+    return min(hits / found if found else float(not true), hits / true if true else 1.0)
+
+
+def _worst(rows: Iterable[Row]) -> float:
+    return min(min(each.precision, each.recall) for each in rows)
+
+
+def _truth(path: Path) -> Mapping[str, Any]:
+    found: Mapping[str, Any] = json.loads(gzip.decompress(path.read_bytes()))
+    return found
+
+
+def _first(path: Path) -> Path:
+    return path.with_name(f"{_name(path)}.first.json")
+
+
+def _name(path: Path) -> str:
+    return path.name.removesuffix(".json.gz")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -100,7 +100,9 @@ def _model(said: Document) -> Document:
             if kinds[each["name"]] not in ("M2M", "GFK", "GenericRelation")
         ],
         "m2m": [
-            {"name": name, "rel": found} for name, found in relations.items() if kinds[name] == "M2M"
+            {"name": name, "rel": found}
+            for name, found in relations.items()
+            if kinds[name] == "M2M"
         ],
         "private": [
             {

@@ -33,11 +33,13 @@ def analyze(  # noqa: PLR0913 each is an option of the command
     what_if: Question | None = None,
     sources: Sources = NO_SOURCES,
     boot: Path | None = None,
+    packages: Iterable[Path] | None = None,
     progress: Progress = lambda _: None,
 ) -> Analysis:
     """Analyze the project in a folder; the same folder gives the same bytes.
 
-    With an interpreter to boot it with, Django itself is asked what the project has.
+    With an interpreter to boot it with, Django itself is asked what the project has. `packages` are
+    folders with installed packages to read; by default those in the project's folder.
 
     Raises:
         Refused: there is no Django project to analyze, a source of evidence can't be read, or the
@@ -46,7 +48,7 @@ def analyze(  # noqa: PLR0913 each is an option of the command
     """
     with standing_still():
         progress("reading the project")
-        project = read_project(root, settings=settings)
+        project = read_project(root, settings=settings, packages=packages)
         if boot is not None:
             progress("asking Django itself")
             project = merge(project, ask_django(project, boot))

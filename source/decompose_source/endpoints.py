@@ -137,6 +137,9 @@ def view_of(view: Value) -> View | Function | Class | None:
         if isinstance(view, View | Class):
             return view
         if isinstance(view, Function):
+            stands_for = view.names.get("view_class", view.names.get("cls"))
+            if isinstance(stands_for, Class):
+                return View(stands_for)
             wrapped = view.names.get("__wrapped__") or _enclosed(view)
             if wrapped is None or isinstance(wrapped, Unknown):
                 return view

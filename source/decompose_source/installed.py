@@ -21,6 +21,8 @@ _ABOUT_DJANGO = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 _VERSION = re.compile(r"(\d+)\.(\d+)(?:\.(\d+))?")
+# Settings that a library gathers from files and the environment: opaque by their nature.
+_OPAQUE = frozenset({"dynaconf"})
 _MOST_BYTES = 2_000_000  # of a module; generated tables are larger
 
 
@@ -57,7 +59,7 @@ class Installed:
                 header = _text(metadata).partition("\n\n")[0]
                 if _ABOUT_DJANGO.search(header):
                     found.update(_tops(metadata.parent))
-        return frozenset(found)
+        return frozenset(found) - _OPAQUE
 
     @cached_property
     def django_version(self) -> tuple[int, int, int] | None:
@@ -115,9 +117,11 @@ def site_packages(interpreter: Path) -> tuple[Path, ...]:
     at = interpreter.absolute()
     for folder in (at, *at.parents[:2]):
         if (folder / "pyvenv.cfg").is_file():
-            found = sorted(folder.glob("[Ll]ib*/**/site-packages"))
-            return tuple(dict.fromkeys(each.resolve() for each in found))[:2]
-    return ()
+            found = sorted(folder.glob("[Ll]ib*/python*/site-packages"))
+            found += [folder / "Lib" / "site-packages"]
+            return tuple(dict.fromkeys(each.resolve() for each in found if each.is_dir()))[:1]
+    found = sorted(at.parent.parent.glob("lib/python*/site-packages")) if at.is_file() else []
+    return tuple(found) if len(found) == 1 else ()
 
 
 def _tops(info: Path) -> Iterator[str]:

@@ -31,8 +31,14 @@ class ModelReader:
     def read(self) -> tuple[Model, ...]:
         """Read every model of the project's own."""
         classes = [*self.registry.models.values(), *self.registry.abstract]
-        found = [self._model(each) for each in classes if self.is_own(each.module)]
+        found = [self._model(each) for each in classes if self._is_listed(each)]
         return tuple(sorted(found, key=lambda each: (each.label, each.dotted)))
+
+    def _is_listed(self, cls: Class) -> bool:
+        """Whether it is the project's own, and no join table that a field made for itself."""
+        options = options_of(cls)
+        automatic = options is not None and isinstance(options.option("auto_created"), Class)
+        return self.is_own(cls.module) and not automatic
 
     def _model(self, cls: Class) -> Model:
         options = options_of(cls)
@@ -130,7 +136,7 @@ class ModelReader:
         if name is None:
             return None
         if isinstance(to, External):
-            return _label_of_external(name)
+            return label_of_external(name)
         if name == "self":
             return options.label
         app, _, model = name.rpartition(".")
@@ -141,7 +147,7 @@ class ModelReader:
         return f"{app or options.app_label}.{model}"
 
 
-def _label_of_external(dotted: str) -> str | None:
+def label_of_external(dotted: str) -> str | None:
     """Guess the label of a model in a package that isn't at hand: the package's last name."""
     parts = dotted.split(".")
     if "models" not in parts:

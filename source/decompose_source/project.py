@@ -119,7 +119,7 @@ def read_project(
     return _assemble(root, found, sources, installed, settings, problems)
 
 
-def _assemble(  # noqa: PLR0913, PLR0917 what was found, and what is made of it
+def _assemble(
     root: Path,
     found: Found,
     sources: Sources,

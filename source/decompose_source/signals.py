@@ -7,6 +7,7 @@ from collections.abc import Callable
 from decompose_core.location import Location
 from decompose_core.monolith import Receiver
 from decompose_source.evaluation.values import Class, External, Instance, Unknown, Value
+from decompose_source.models import label_of_external
 from decompose_source.startup.models import options_of
 from decompose_source.startup.registry import (
     APP_CONFIG,
@@ -42,7 +43,9 @@ def sender_name(sender: Value) -> str | None:
         return sender
     if isinstance(sender, Instance) and sender.has_base(APP_CONFIG):
         return f"AppConfig:{_label(sender)}"
-    if isinstance(sender, Class | External | Instance):
+    if isinstance(sender, External):
+        return label_of_external(sender.dotted) or sender.dotted
+    if isinstance(sender, Class | Instance):
         return sender.dotted
     return None if not isinstance(sender, Unknown) else "?"
 

@@ -14,11 +14,15 @@ from decompose_core.problem import Level, Problem
 from decompose_source.evaluation.attributes import MISSING, find_attribute
 from decompose_source.evaluation.evaluator import Evaluator, OutOfSteps, deep_recursion
 from decompose_source.evaluation.machine import MACHINERY
+from decompose_source.evaluation.questions import iterate
 from decompose_source.evaluation.values import (
     Class,
     External,
+    Function,
     Instance,
+    Method,
     Namespace,
+    Native,
     Raised,
     Unknown,
     Value,
@@ -67,8 +71,9 @@ def start(
             own_names,
             natives,
             _stubs(installed),
-            environ,
-            installed,
+            environ=environ,
+            installed=installed,
+            kept=_kept(),
             on_class=[prepare_model],
         )
         natives["sys.modules"] = evaluator.modules
@@ -98,6 +103,14 @@ def known_stubs() -> Mapping[str, str]:
     """The outlines of all packages that we know, by module."""
     packages = discover(decompose_source.packages, "package", Package)
     return {name: text for each in packages.values() for name, text in each.stubs.items()}
+
+
+def _kept() -> frozenset[str]:
+    """The packages whose outlines stand in for their source even where that is at hand."""
+    packages = discover(decompose_source.packages, "package", Package).values()
+    return frozenset(
+        name.partition(".")[0] for each in packages if each.kept for name in each.stubs
+    )
 
 
 def _stubs(installed: Installed) -> Mapping[str, str]:
@@ -264,9 +277,17 @@ def _discover_tasks(evaluator: Evaluator, registry: Registry, settings: str) -> 
             _guarded(evaluator, partial(evaluator.load, name))
     apps = [each.name for each in registry.apps.values() if each.own]
     for packages, related in list(registry.packages_with_tasks):
-        for name in packages if packages is not None else apps:
+        for name in _listed(evaluator, packages) or apps:
             if evaluator.exists(f"{name}.{related}"):
                 _guarded(evaluator, partial(evaluator.load, f"{name}.{related}"))
+
+
+def _listed(evaluator: Evaluator, packages: Value) -> list[str]:
+    """The packages to look for tasks in; Celery asks a function for them when all is set up."""
+    if isinstance(packages, Function | Native | Method):
+        packages = _guarded(evaluator, partial(evaluator.call, packages, [], {}))
+    listed = iterate(evaluator, packages) if packages is not None else None
+    return [each for each in listed or [] if isinstance(each, str)]
 
 
 def place(value: Location | None) -> Location:

@@ -106,6 +106,26 @@ KNOWN = {
         "import gone\nx = [1]\nif gone.x:\n    x.append(2)\nelse:\n    x.append(3)",
         [1, 2, 3],
     ),
+    "__getattribute__": (
+        "class A:\n    def __getattribute__(self, name):\n        return name.upper()\nx = A().y",
+        "Y",
+    ),
+    "keywords of a class with a metaclass": (
+        "found = {}\nclass M(type):\n    def __new__(cls, name, bases, names, app):\n"
+        "        made = super().__new__(cls, name, bases, names)\n"
+        "        found[app] = name\n        return made\n"
+        "class A(metaclass=M, app='a'): ...\nx = found",
+        {"a": "A"},
+    ),
+    "a class is no object of another class": (
+        "class A: ...\nclass B: ...\nx = [isinstance(B, A), isinstance(B(), B), B.mro()[0] is B]",
+        [False, True, True],
+    ),
+    "a member of an enumeration": (
+        "from enum import Enum\nclass E(Enum):\n    A = 'a'\n"
+        "x = [isinstance(E.A, E), isinstance('b', E)]",
+        [True, False],
+    ),
     "assert, del and while": (
         "y = {'a': 1}\nassert gone\ndel y['a']\nn = 0\nwhile n < 3:\n    n += 1\nx = n",
         3,

@@ -83,8 +83,10 @@ WIDEST = 120  # longer lines are hard to read, however wide the window is
 @click.option(
     "--python",
     "interpreter",
-    type=click.Path(path_type=Path, dir_okay=False),
-    help="With --boot: the interpreter with the project's packages  [default: .venv's, or ours]",
+    metavar="VENV",
+    type=click.Path(path_type=Path),
+    help="The environment with the project's packages, which are read, too; with --boot it runs."
+    "  [default: .venv's, or ours]",
 )
 @click.option("--timing", is_flag=True, help="Put the seconds that it took into the result.")
 @quiet_option
@@ -107,6 +109,7 @@ def command(  # long: a parameter for each option
     """Read the Django project in PATH without running it, and report on it.
 
     The project is never imported, unless --boot is given; nothing needs to be installed for it.
+    Packages in an environment at hand (.venv in PATH, or --python) are read, never run.
     """
     from decompose_analyzer.analyze import analyze, only
     from decompose_analyzer.declared import check_declared
@@ -131,6 +134,7 @@ def command(  # long: a parameter for each option
             what_if=question,
             sources=Sources(history, sql),
             boot=_interpreter(path, interpreter, boot=boot),
+            packages=_packages(interpreter, boot=boot),
             progress=progress,
         )
     if project is not None:
@@ -171,16 +175,31 @@ def _question(cut: str, seeds: tuple[str, ...], stay: tuple[str, ...]) -> Questi
 
 
 def _interpreter(path: Path, chosen: Path | None, *, boot: bool) -> Path | None:
-    """Return what to boot the project with; None where it must not run.
-
-    Raises:
-        Refused: an interpreter is named, and nothing asks for it.
-    """
+    """Return what to boot the project with; None where it must not run."""
     from decompose_analyzer.boot.ask import default_interpreter
 
-    if chosen is not None and not boot:
-        raise refuse("--python needs --boot", hint="without it the project is never run")
-    return (chosen or default_interpreter(path)) if boot else None
+    if not boot:
+        return None
+    if chosen is not None and chosen.is_dir():
+        return chosen / "bin" / "python"
+    return chosen or default_interpreter(path)
+
+
+def _packages(chosen: Path | None, *, boot: bool) -> tuple[Path, ...] | None:
+    """Return where the packages of the named environment lie; None where none is named.
+
+    Raises:
+        Refused: there are none, and reading them is all that was asked for.
+    """
+    from decompose_source.installed import site_packages
+
+    if chosen is None:
+        return None
+    found = site_packages(chosen)
+    if not found and not boot:
+        hint = "name a virtual environment or its interpreter, as in --python .venv"
+        raise refuse(f"found no installed packages at {chosen}", hint=hint)
+    return found or None
 
 
 def _project_of(path: Path) -> ProjectFile | None:

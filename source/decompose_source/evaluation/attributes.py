@@ -174,6 +174,9 @@ def _of_instance(evaluator: Evaluator, value: Instance, name: str) -> Value:
         return value.cls
     if name == "__dict__":
         return value.names
+    taken = _taken_over(evaluator, value, name)
+    if taken is not MISSING:
+        return taken
     for each in mro_of(value.cls):
         found = _from_base(evaluator, each, name, value)
         if found is not MISSING:
@@ -185,6 +188,17 @@ def _of_instance(evaluator: Evaluator, value: Instance, name: str) -> Value:
         return evaluator.call(getter[1], [value, name], {})
     played = _played(evaluator, value, name)
     return played if played is not MISSING else _beyond(evaluator, value.cls, name)
+
+
+def _taken_over(evaluator: Evaluator, value: Instance, name: str) -> Value:
+    """What a class's own `__getattribute__` gives; MISSING where it has none or gives nothing."""
+    if name.startswith("__") or not isinstance(value.cls, Class):
+        return MISSING
+    getter = value.cls.find("__getattribute__")
+    if getter is None or not isinstance(getter[1], Function):
+        return MISSING
+    result = evaluator.call(getter[1], [value, name], {})
+    return MISSING if result is None or isinstance(result, Unknown) else result
 
 
 def _of_class(evaluator: Evaluator, value: Class, name: str) -> Value:
@@ -215,6 +229,8 @@ def _class_special(value: Class, name: str) -> Value:
         return value.names.get("__module__", value.module)
     if name == "__mro__":
         return value.mro
+    if name == "mro":
+        return Native("type.mro", lambda ev, args, kwargs: list(value.mro))
     if name == "__bases__":
         return value.bases
     if name == "__dict__":

@@ -126,8 +126,7 @@ def finish_class(evaluator: Evaluator, cls: Class) -> None:
         if isinstance(base, Class) and "__init_subclass__" in base.names:
             hook = base.names["__init_subclass__"]
             hook = hook.function if isinstance(hook, Wrapper) else hook
-            given = {key: value for key, value in cls.keywords.items() if key != "metaclass"}
-            _quietly(evaluator, hook, [cls], given)
+            _quietly(evaluator, hook, [cls], _given(cls))
             break
 
 
@@ -173,7 +172,7 @@ def _through_metaclass(evaluator: Evaluator, metaclass: Class, cls: Class) -> Va
     function = maker[1].function if isinstance(maker[1], Wrapper) else maker[1]
     result: Value = None
     try:
-        result = call(evaluator, function, [metaclass, cls.name, cls.bases, cls.names], {})
+        result = call(evaluator, function, [metaclass, cls.name, cls.bases, cls.names], _given(cls))
     except Raised as error:
         evaluator.fail(cls.location, error.message)
     finish_class(evaluator, cls)
@@ -182,10 +181,15 @@ def _through_metaclass(evaluator: Evaluator, metaclass: Class, cls: Class) -> Va
     return made
 
 
+def _given(cls: Class) -> dict[str, Value]:
+    """The keywords of the class statement, for those who make the class."""
+    return {key: value for key, value in cls.keywords.items() if key != "metaclass"}
+
+
 def _initialise(evaluator: Evaluator, metaclass: Class, cls: Class) -> None:
     initialiser = metaclass.find("__init__")
     if initialiser is not None and name_of(metaclass) not in _PLAIN_METACLASSES:
-        _quietly(evaluator, initialiser[1], [cls, cls.name, cls.bases, cls.names], {})
+        _quietly(evaluator, initialiser[1], [cls, cls.name, cls.bases, cls.names], _given(cls))
 
 
 def _quietly(

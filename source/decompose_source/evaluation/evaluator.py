@@ -65,6 +65,7 @@ class Evaluator:
     stubs: Mapping[str, str]
     environ: Mapping[str, str] = field(default_factory=dict[str, str])
     installed: Installed = NOTHING_INSTALLED
+    kept: frozenset[str] = frozenset()  # packages whose outline is taken, even with their source
     modules: dict[str, Namespace] = field(default_factory=dict[str, Namespace])
     problems: list[Problem] = field(default_factory=list[Problem])
     on_class: list[Callable[[Evaluator, Class], None]] = field(
@@ -121,9 +122,7 @@ class Evaluator:
     def exists(self, dotted: str) -> bool:
         """Whether a module of that name is at hand, without loading it."""
         return (
-            dotted in self.own_names
-            or dotted in self.stubs
-            or self._installed(dotted) is not None
+            dotted in self.own_names or dotted in self.stubs or self._installed(dotted) is not None
         )
 
     def call(self, function: Value, args: list[Value], kwargs: dict[str, Value]) -> Value:
@@ -176,7 +175,8 @@ class Evaluator:
         """A module of an installed package, unless the project or an outline is to be taken."""
         if dotted in self.own_names or dotted in self.outlined or not self.installed:
             return None
-        if dotted.partition(".")[0] in self.played and not dotted.startswith(_READ_ALL_THE_SAME):
+        top = dotted.partition(".")[0]
+        if (top in self.played or top in self.kept) and not dotted.startswith(_READ_ALL_THE_SAME):
             return None
         return self.installed.find(dotted)
 
@@ -185,7 +185,8 @@ class Evaluator:
         top = dotted.partition(".")[0]
         if top in self.own_names:
             return isinstance(around, Namespace) and not around.partial
-        return bool(self.installed) and top not in self.played and self.installed.lacks(dotted)
+        opaque = top in self.played or top in self.kept
+        return bool(self.installed) and not opaque and self.installed.lacks(dotted)
 
     @cached_property
     def played(self) -> frozenset[str]:

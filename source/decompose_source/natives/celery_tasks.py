@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from decompose_source.evaluation.attributes import MISSING, find_attribute
 from decompose_source.evaluation.evaluator import Evaluator
-from decompose_source.evaluation.questions import iterate
 from decompose_source.evaluation.values import (
     Class,
     External,
@@ -61,13 +60,9 @@ def _method(evaluator: Evaluator, args: list[Value], kwargs: KWARGS) -> Value:
 
 def _autodiscover(evaluator: Evaluator, args: list[Value], kwargs: KWARGS) -> Value:
     packages = kwargs.get("packages", args[1] if len(args) > 1 else None)
-    if isinstance(packages, Function | Native | Method):
-        packages = evaluator.call(packages, [], {})
-    listed = iterate(evaluator, packages) if packages is not None else None
-    names = None if listed is None else [each for each in listed if isinstance(each, str)]
     related = kwargs.get("related_name", args[2] if len(args) > 2 else "tasks")
     if isinstance(related, str):
-        registry_of(evaluator).packages_with_tasks.append((names, related))
+        registry_of(evaluator).packages_with_tasks.append((packages, related))
     return None
 
 

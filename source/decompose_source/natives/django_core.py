@@ -28,9 +28,13 @@ table = Table("django")
 KWARGS = dict[str, Value]
 
 
-@table.function("utils.module_loading.import_string")
+@table.function(
+    "utils.module_loading.import_string", "urls.get_callable", "urls.utils.get_callable"
+)
 def import_string(evaluator: Evaluator, args: list[Value], kwargs: KWARGS) -> Value:
     """Import `a.b.C`, or raise as Django does."""
+    if isinstance(args[0], Function | Class | Method):  # `get_callable` takes these, too
+        return args[0]
     if not isinstance(args[0], str):
         return Unknown("import of an unknown name", evaluator.site)
     module, _, name = args[0].rpartition(".")
@@ -332,6 +336,7 @@ def receiver_name(value: Value) -> str:
 for _name in ("objects", "_default_manager", "_base_manager"):
     table.add(f"db.models.base.Model.{_name}", Wrapper("classproperty", Native(_name, _rows_of)))
 table.add("conf.settings", Settings())
+table.add("db.models.constants.LOOKUP_SEP", "__")
 table.add("apps.apps", Apps())
 table.add("apps.registry.apps", Apps())
 table.add("apps.registry.Apps", External("django.apps.registry.Apps"))

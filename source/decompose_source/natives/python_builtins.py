@@ -133,7 +133,9 @@ def _is_a(value: Value, kind: Value) -> bool | None:
         metaclass = value.extra.get("metaclass")
         if kind is type or (metaclass is not None and metaclass is kind):
             return True
-        return False if isinstance(kind, type) else None
+        if isinstance(kind, type):
+            return False
+        return _descends(mro_of(metaclass), kind) if _makes_classes(kind) else False
     if isinstance(kind, type):
         return isinstance(value, kind) if not isinstance(value, External) else None
     name = name_of(kind)
@@ -141,8 +143,17 @@ def _is_a(value: Value, kind: Value) -> bool | None:
         return "Function" in name or "Method" in name
     if isinstance(value, External):
         return None
+    if isinstance(kind, Class) and kind.has_base("enum.Enum"):
+        return any(each is value or each == value for each in kind.names.values())
     plain = not isinstance(value, Special)
     return _PROTOCOLS.get(name, _nothing)(value) if plain else None
+
+
+def _makes_classes(kind: Value) -> bool:
+    """Whether the kind is a metaclass: nothing else can a class be an object of."""
+    if isinstance(kind, Class):
+        return kind.has_base("builtins.type")
+    return name_of(kind).endswith(("Meta", "Metaclass", "MetaClass", "Base", "Type"))
 
 
 def _nothing(value: Value) -> bool:

@@ -79,6 +79,11 @@ def _path(evaluator: Evaluator, args: list[Value], kwargs: KWARGS) -> Value:
     return PurePosixPath(*[each for each in args if isinstance(each, str | PurePosixPath)])
 
 
+@table.function("pathlib.Path.home", "pathlib.Path.cwd")
+def _somewhere(evaluator: Evaluator, args: list[Value], kwargs: KWARGS) -> Value:
+    return PurePosixPath("/nowhere")
+
+
 @table.function("importlib.import_module", "django.utils.importlib.import_module")
 def _import_module(evaluator: Evaluator, args: list[Value], kwargs: KWARGS) -> Value:
     name, package = args[0], (args[1] if len(args) > 1 else kwargs.get("package"))
@@ -183,6 +188,11 @@ def _reduce(evaluator: Evaluator, args: list[Value], kwargs: KWARGS) -> Value:
 @table.function("functools.cached_property", "django.utils.functional.cached_property")
 def _cached_property(evaluator: Evaluator, args: list[Value], kwargs: KWARGS) -> Value:
     return Wrapper("cached_property", args[0])
+
+
+@table.function("django.utils.decorators.classonlymethod")
+def _classonlymethod(evaluator: Evaluator, args: list[Value], kwargs: KWARGS) -> Value:
+    return Wrapper("classmethod", args[0])
 
 
 @table.function("django.utils.functional.classproperty", "django.utils.decorators.classproperty")

@@ -12,6 +12,10 @@ class Package:
 
     Only what shapes a project is written down: bases, fields of models, defaults. A name that is
     missing from an outline is taken to exist and to be unknown.
+
+    Where the package's source is at hand it is read instead, unless the outline is `kept`: what
+    its metaclasses do when a class is made is told shorter and surer by the outline.
     """
 
     stubs: Mapping[str, str]
+    kept: bool = False

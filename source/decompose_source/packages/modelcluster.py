@@ -26,5 +26,6 @@ class ClusterableModel(models.Model):
 from taggit.managers import TaggableManager
 class ClusterTaggableManager(TaggableManager): pass
 """,
-    }
+    },
+    kept=True,
 )

@@ -40,5 +40,6 @@ class TreeForeignKey(models.ForeignKey): pass
 class TreeOneToOneField(models.OneToOneField): pass
 class TreeManyToManyField(models.ManyToManyField): pass
 """,
-    }
+    },
+    kept=True,
 )

@@ -29,5 +29,6 @@ class PolymorphicModel(models.Model):
     class Meta:
         abstract = True
 """,
-    }
+    },
+    kept=True,
 )

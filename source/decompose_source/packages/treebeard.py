@@ -46,5 +46,6 @@ class AL_Node(Node):
         abstract = True
 """,
         "treebeard.ltree": "",
-    }
+    },
+    kept=True,
 )

@@ -235,7 +235,7 @@ def _is_model(evaluator: Evaluator, cls: Class) -> bool:
     if any(_is_no_model(name_of(each)) for each in cls.mro):
         return False
     named_model = any(each.dotted.endswith("Model") for each in external)
-    if not (about_models or named_model):
+    if not (about_models or named_model or _has_model_field(cls)):
         return False
     evaluator.note(
         f"{cls.name} has a base that isn't at hand ({external[0].dotted}): fields may be missing",
@@ -250,11 +250,19 @@ def _is_no_model(dotted: str) -> bool:
     if dotted.startswith("django."):
         return True
     last = dotted.rpartition(".")[2]
-    return last.endswith(
+    return last == "Meta" or last.endswith(
         ("Manager", "QuerySet", "Choices", "Field", "Mixin", "Index", "Constraint", "Lookup",
          "Transform", "Func", "Expression", "Aggregate", "Error", "Exception", "Form", "FormSet",
          "Serializer", "View", "ViewSet", "FilterSet", "Table", "Filter", "Metaclass", "Descriptor")
     )  # fmt: skip
+
+
+def _has_model_field(cls: Class) -> bool:
+    """Whether the body holds a relation to a model: forms and serializers have other classes."""
+    return any(
+        isinstance(each, Instance) and is_field(each) and known_field("", each).kind is not None
+        for each in cls.names.values()
+    )
 
 
 def _app_label(evaluator: Evaluator, cls: Class, meta: Class | None) -> str | None:
@@ -403,7 +411,7 @@ _SIMPLE: dict[str, Callable[[Options], Value]] = {
     "db_table": lambda options: options.db_table,
     "managed": lambda options: options.option("managed") is not False,
     "swapped": lambda options: False,
-    "auto_created": lambda options: False,
+    "auto_created": lambda options: options.option("auto_created") or False,
     "model": lambda options: options.cls,
     "concrete_model": lambda options: options.concrete,
     "proxy_for_model": lambda options: None,

@@ -71,9 +71,7 @@ class Registry:
     connections: list[Connection] = field(default_factory=list[Connection])
     connected: set[tuple[Value, ...]] = field(default_factory=set[tuple[Value, ...]])
     tasks: list[KnownTask] = field(default_factory=list[KnownTask])
-    packages_with_tasks: list[tuple[list[str] | None, str]] = field(
-        default_factory=list[tuple["list[str] | None", str]]
-    )
+    packages_with_tasks: list[tuple[Value, str]] = field(default_factory=list[tuple[Value, str]])
     admin: list[tuple[Value, Value, Location | None]] = field(
         default_factory=list[tuple[Value, Value, "Location | None"]]
     )

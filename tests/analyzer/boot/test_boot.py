@@ -139,10 +139,15 @@ def test_the_command_boots_only_when_asked(generated: Path) -> None:
     assert marker.exists()
 
 
-def test_an_interpreter_without_boot_is_refused(generated: Path) -> None:
-    done = CliRunner().invoke(cli, ["analyze", str(generated), "--python", sys.executable])
+def test_an_interpreter_without_boot_is_only_looked_at(generated: Path) -> None:
+    """Its packages are read; the project isn't run, or it would have the parcel."""
+    assert _labels(generated, "--python", sys.executable) == ["orders.Order"]
+
+
+def test_an_environment_without_packages_is_refused(generated: Path) -> None:
+    done = CliRunner().invoke(cli, ["analyze", str(generated), "--python", str(generated)])
     assert isinstance(done.exception, Refused)
-    assert "--python needs --boot" in str(done.exception)
+    assert "found no installed packages" in str(done.exception)
 
 
 def _labels(root: Path, *options: str) -> list[str]:

@@ -119,7 +119,7 @@ def read_project(
     return _assemble(root, found, sources, installed, settings, problems)
 
 
-def _assemble(  # noqa: PLR0913, PLR0917  # long: one step after the other, nothing is decided
+def _assemble(  # long: one step after the other, nothing is decided
     root: Path,
     found: Found,
     sources: Sources,

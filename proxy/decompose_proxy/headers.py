@@ -201,11 +201,13 @@ def read_request(
 
 
 def read_response(status: int, reason: bytes, version: str, fields: Fields) -> ResponseHead:
-    """Sort an answer's fields; llhttp has checked their grammar and the framing.
+    """Sort an answer's fields; llhttp has checked their grammar and most of the framing.
 
     Raises:
-        HeadError: the body is coded in a way that nobody asked for.
+        HeadError: it is no answer of HTTP/1, or its body is coded in a way that nobody asked for.
     """
+    if version not in ("1.1", "1.0") or status < 100:
+        raise HeadError(Refusal.VERSION, f"HTTP/{version} with the status {status}")
     kept: list[tuple[bytes, bytes]] = []
     head = ResponseHead(status, reason, version == "1.1", kept)
     nominated: list[bytes] = []
@@ -223,8 +225,9 @@ def read_response(status: int, reason: bytes, version: str, fields: Fields) -> R
         elif key == b"connection":
             nominated += _tokens(value)
         elif key == b"transfer-encoding":
-            if value.strip(b" \t").lower() != b"chunked":
-                raise HeadError(Refusal.BAD, "Transfer-Encoding other than chunked")
+            _check_coding(value, old=version == "1.0")
+            if head.chunked:
+                raise HeadError(Refusal.BAD, "chunked twice")
             head.chunked = True
         elif key == b"upgrade":
             head.upgrade = value
@@ -293,6 +296,21 @@ def _about(addresses: str, scheme: bytes, host: bytes) -> bytes:
 def field_lines(fields: Fields) -> bytes:
     """Write fields as lines."""
     return b"\r\n".join([*map(b": ".join, fields), b""])
+
+
+def check_trailers(fields: Fields) -> None:
+    """Refuse trailers that would frame the message once more.
+
+    Raises:
+        HeadError: there is one.
+    """
+    if any(name.lower() in (b"content-length", b"transfer-encoding") for name, _ in fields):
+        raise HeadError(Refusal.BAD, "a trailer that frames the message")
+
+
+def size_of(fields: Fields) -> int:
+    """Return how many bytes fields take as lines."""
+    return sum(len(name) + len(value) + 4 for name, value in fields)
 
 
 def trailer_fields(fields: Fields) -> bytes:

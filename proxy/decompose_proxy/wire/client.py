@@ -8,7 +8,14 @@ from typing import cast
 
 import httptools
 
-from decompose_proxy.headers import Fields, HeadError, Refusal, RequestHead, read_request
+from decompose_proxy.headers import (
+    Fields,
+    HeadError,
+    Refusal,
+    RequestHead,
+    read_request,
+    size_of,
+)
 from decompose_proxy.wire.errors import Fault, answer
 from decompose_proxy.wire.flight import Flight
 from decompose_proxy.wire.plane import Plane
@@ -268,7 +275,7 @@ class ClientConnection(asyncio.Protocol):
         if len(fields) > limits.header_count:
             raise Unacceptable(Fault.HEAD_TOO_LARGE, f"{len(fields)} fields")
         large = self._head_bytes + self._read > limits.head_bytes
-        if large and _size(fields) > limits.head_bytes:
+        if large and size_of(fields) > limits.head_bytes:
             raise Unacceptable(Fault.HEAD_TOO_LARGE, "")
         try:
             method = parser.get_method().decode()
@@ -401,7 +408,3 @@ class Unacceptable(Exception):
         super().__init__(detail)
         self.fault = fault
         self.detail = detail
-
-
-def _size(fields: Fields) -> int:
-    return sum(len(name) + len(value) + 4 for name, value in fields)

@@ -11,6 +11,7 @@ class Limits:
 
     head_bytes: int = 64 * 1024
     header_count: int = 128
+    answer_head_bytes: int = 256 * 1024  # of a backend, with all informational answers
     uri_bytes: int = 16 * 1024
     body_bytes: int = 1 << 30
     buffered_body: int = 64 * 1024  # a body up to here is read whole before a backend is taken

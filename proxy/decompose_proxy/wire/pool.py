@@ -169,7 +169,7 @@ class Pool:
         try:
             async with asyncio.timeout(self.limits.connect_seconds):
                 _, connection = await loop.create_connection(
-                    lambda: UpstreamConnection(backend.gone),
+                    lambda: UpstreamConnection(backend.gone, self.limits.answer_head_bytes),
                     address.host,
                     address.port,
                     ssl=self._tls() if address.tls else None,

@@ -8,7 +8,15 @@ from typing import Protocol, cast
 
 import httptools
 
-from decompose_proxy.headers import Fields, ResponseHead, read_response
+from decompose_proxy.headers import (
+    Fields,
+    HeadError,
+    Refusal,
+    ResponseHead,
+    check_trailers,
+    read_response,
+    size_of,
+)
 from decompose_proxy.wire.errors import Fault
 
 
@@ -40,6 +48,9 @@ class UpstreamConnection(asyncio.Protocol):
 
     __slots__ = (
         "_fields",
+        "_fields_bytes",
+        "_head_bytes",
+        "_head_limit",
         "_head_only",
         "_parser",
         "_paused",
@@ -60,9 +71,13 @@ class UpstreamConnection(asyncio.Protocol):
         "used",
     )
 
-    def __init__(self, owner: Callable[[UpstreamConnection], None]) -> None:
+    def __init__(
+        self, owner: Callable[[UpstreamConnection], None], head_limit: int = 256 * 1024
+    ) -> None:
         """Take who must hear that it is gone."""
         self.owner = owner
+        self._head_limit = head_limit
+        self._head_bytes = self._fields_bytes = 0
         self.transport: asyncio.Transport | None = None
         self.consumer: Consumer | None = None
         self.used = 0  # requests written to it
@@ -191,6 +206,8 @@ class UpstreamConnection(asyncio.Protocol):
             self.abort()
             return
         self.silent = False
+        if self.head is None:
+            self._head_bytes += len(data)
         try:
             self._parser.feed_data(data)
         except httptools.HttpParserUpgrade as upgrade:
@@ -201,6 +218,9 @@ class UpstreamConnection(asyncio.Protocol):
                 self._refuse(consumer, _said(error))
                 return
             self._surplus = True
+        if self.head is None and self._head_bytes > self._head_limit:
+            self._refuse(consumer, "its head is too large")
+            return
         if self._head_only and self.complete:
             # llhttp waits for the body that an answer to HEAD only announces.
             self._parser = httptools.HttpResponseParser(self)
@@ -221,6 +241,10 @@ class UpstreamConnection(asyncio.Protocol):
         if self.complete:
             self._surplus = True
             return
+        if self._head_bytes > self._head_limit:  # perhaps with much of the body
+            self._fields_bytes += size_of(self._fields) + 16
+            if self._fields_bytes > self._head_limit:
+                raise HeadError(Refusal.BAD, "its head is too large")
         parser = self._parser
         head = read_response(
             parser.get_status_code(), self._reason, parser.get_http_version(), self._fields
@@ -242,9 +266,11 @@ class UpstreamConnection(asyncio.Protocol):
     def on_message_complete(self) -> None:
         """Note the end; an informational answer is followed by another one."""
         if self.head is not None:
+            if self._fields:
+                check_trailers(self._fields)
+                self.trailers = self._fields
+                self._fields = []
             self.complete = True
-            self.trailers = self._fields
-            self._fields = []
 
     # -- private
 
@@ -254,6 +280,7 @@ class UpstreamConnection(asyncio.Protocol):
         self._surplus = self._switched = self.complete = False
         self.informational, self.head, self.chunks, self.trailers = [], None, [], []
         self.silent, self.rest = True, b""
+        self._head_bytes = self._fields_bytes = 0
 
     def _refuse(self, consumer: Consumer, detail: str) -> None:
         fault = Fault.GARBAGE if self.head is None else Fault.CUT_SHORT

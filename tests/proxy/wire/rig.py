@@ -121,7 +121,7 @@ class MemoryPool(Pool):
         if backend.address.host in self.refuse:
             ready(Fault.CONNECT_REFUSED, str(backend.address))
             return
-        connection = UpstreamConnection(backend.gone)
+        connection = UpstreamConnection(backend.gone, self.limits.answer_head_bytes)
         transport = MemoryTransport()
         connection.connection_made(transport)
         backend.open.add(connection)

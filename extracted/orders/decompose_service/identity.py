@@ -25,6 +25,8 @@ from decompose_service.keys import KeyUnavailable, public_key
 
 ISSUER = "decompose:monolith"
 AUDIENCE = "decompose"
+TYPE = "at+jwt"  # an access token (RFC 9068): no refresh token, no identity token of another use
+LONGEST_TOKEN = 8192
 LEEWAY_SECONDS = 5
 POLL_SECONDS = 0.05
 
@@ -76,11 +78,15 @@ def identify(authorization: str) -> Identity | None:
 
 
 def _claims(token: str) -> dict[str, object]:
+    if len(token) > LONGEST_TOKEN:
+        raise IdentityRefused("The identity token is refused: it is too long")
     try:
-        key_id = str(jwt.get_unverified_header(token).get("kid", ""))
+        header = jwt.get_unverified_header(token)
+        if str(header.get("typ", "")).lower() != TYPE:
+            raise jwt.InvalidTokenError(f"it is no token of the type {TYPE}")
         return jwt.decode(
             token,
-            public_key(key_id),
+            public_key(str(header.get("kid", ""))),
             algorithms=["RS256"],
             audience=AUDIENCE,
             issuer=ISSUER,

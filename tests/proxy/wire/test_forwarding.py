@@ -6,6 +6,7 @@ import pytest
 
 from decompose_proxy.tap import Subscription
 from decompose_proxy.wire.limits import Limits
+from decompose_proxy.wire.seams import Credential
 from tests.proxy.wire.rig import OK, TABLE, Rig, head_of
 
 HOST = b"Host: shop.example\r\n"
@@ -390,3 +391,29 @@ def test_a_full_queue_drops_and_the_client_does_not_wait() -> None:
         rig.answer(OK)
         assert rig.wire.take() == OK
     assert (queue.offered, queue.dropped, len(queue)) == (3, 2, 1)
+
+
+@pytest.mark.parametrize(
+    "forged",
+    [
+        pytest.param(b"Bearer e30.e30.", id="unsigned"),
+        pytest.param(b"Bearer eyJhbGciOiJub25lIn0.eyJzdWIiOiIxIn0.", id="alg none"),
+        pytest.param(b"bearer " + b"a" * 9000, id="long"),
+        pytest.param(b"Bearer a.b.c", id="junk"),
+        pytest.param(b"Basic YTpi", id="no token"),
+    ],
+)
+@pytest.mark.parametrize(
+    "way", [b"Authorization: ", b"authorization:", b"AUTHORIZATION:\t"], ids=["usual", "low", "tab"]
+)
+def test_what_a_client_made_itself_never_reaches_a_service(forged: bytes, way: bytes) -> None:
+    rig = Rig()
+    rig.identity.known = lambda session, authorization: Credential()  # type: ignore[method-assign]
+    rig.send(
+        b"GET /orders/3/ HTTP/1.1\r\n" + HOST + way + forged + b"\r\nCookie: sessionid=stolen\r\n"
+        b"Proxy-Authorization: " + forged + b"\r\nX_Authorization: " + forged + b"\r\n\r\n"
+    )
+    assert rig.asked == ["orders"]
+    written = rig.upstream().written
+    assert forged.partition(b" ")[2] not in written
+    assert b"stolen" not in written

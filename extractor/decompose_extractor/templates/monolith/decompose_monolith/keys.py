@@ -9,7 +9,11 @@ import os
 from functools import cache
 from pathlib import Path
 
-from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, generate_private_key
+from cryptography.hazmat.primitives.asymmetric.rsa import (
+    RSAPrivateKey,
+    RSAPublicKey,
+    generate_private_key,
+)
 from cryptography.hazmat.primitives.serialization import (
     Encoding,
     NoEncryption,
@@ -37,9 +41,26 @@ def signing_key() -> RSAPrivateKey:
     return key
 
 
-def key_id(key: RSAPrivateKey) -> str:
-    """Name a key by the hash of its public part, so that a new key has a new name."""
-    public = key.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+def published_keys() -> list[RSAPublicKey]:
+    """Return the keys that services are to know: give the key before as DECOMPOSE_PREVIOUS_KEY (PEM)
+    when it changes, until its last token has expired (a minute later)."""
+    keys = [signing_key().public_key()]
+    previous = _setting("DECOMPOSE_PREVIOUS_KEY").encode()
+    if previous:
+        try:
+            key = load_pem_private_key(previous, password=None)
+        except ValueError as error:
+            raise ImproperlyConfigured(
+                f"DECOMPOSE_PREVIOUS_KEY is no PEM private key: {error}"
+            ) from error
+        if isinstance(key, RSAPrivateKey):
+            keys.append(key.public_key())
+    return keys
+
+
+def key_id(key: RSAPublicKey) -> str:
+    """Name a key by its hash, so that a new key has a new name."""
+    public = key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
     return base64.urlsafe_b64encode(hashlib.sha256(public).digest()[:12]).decode()
 
 

@@ -8,13 +8,14 @@ import uuid
 from typing import Any, Literal
 
 import jwt
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from django.apps import apps
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from decompose_monolith.keys import key_id, signing_key
+from decompose_monolith.keys import key_id, published_keys, signing_key
 
 ISSUER = "decompose:monolith"
 AUDIENCE = "decompose"
@@ -41,23 +42,8 @@ def identity(request: HttpRequest) -> JsonResponse:
 
 @require_GET
 def jwks(request: HttpRequest) -> JsonResponse:
-    """Publish the public key."""
-    key = signing_key()
-    numbers = key.public_key().public_numbers()
-    return JsonResponse(
-        {
-            "keys": [
-                {
-                    "kty": "RSA",
-                    "use": "sig",
-                    "alg": "RS256",
-                    "kid": key_id(key),
-                    "n": _encoded(numbers.n),
-                    "e": _encoded(numbers.e),
-                }
-            ]
-        }
-    )
+    """Publish the public keys: the one that signs, and the one before it while its tokens last."""
+    return JsonResponse({"keys": [_published(key) for key in published_keys()]})
 
 
 def _who(request: HttpRequest) -> tuple[AbstractBaseUser | None, Via]:
@@ -105,7 +91,20 @@ def _token(user: AbstractBaseUser, via: Via, expires: int) -> str:
         "exp": expires,
         "jti": uuid.uuid4().hex,
     }
-    return jwt.encode(claims, key, algorithm="RS256", headers={"kid": key_id(key)})
+    headers = {"kid": key_id(key.public_key()), "typ": "at+jwt"}  # RFC 9068
+    return jwt.encode(claims, key, algorithm="RS256", headers=headers)
+
+
+def _published(key: RSAPublicKey) -> dict[str, str]:
+    numbers = key.public_numbers()
+    return {
+        "kty": "RSA",
+        "use": "sig",
+        "alg": "RS256",
+        "kid": key_id(key),
+        "n": _encoded(numbers.n),
+        "e": _encoded(numbers.e),
+    }
 
 
 def _encoded(number: int) -> str:

@@ -33,7 +33,7 @@ from django.utils.module_loading import import_string
 
 import monolith_in_tests
 from decompose_service import seams
-from decompose_service.identity import AUDIENCE, ISSUER
+from decompose_service.identity import AUDIENCE, ISSUER, TYPE
 from decompose_service.seams import ENDS_IN_TESTS
 
 REPORT = "DECOMPOSE_TEST_REPORT"
@@ -51,7 +51,7 @@ def token_for(user: AbstractBaseUser, *, via: str = "cookie") -> str:
         "iat": now,
         "exp": now + 3600,
     }
-    return jwt.encode(claims, _key, algorithm="RS256", headers={"kid": "test"})
+    return jwt.encode(claims, _key, algorithm="RS256", headers={"kid": "test", "typ": TYPE})
 
 
 class ServiceRunner(DiscoverRunner):

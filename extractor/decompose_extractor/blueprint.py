@@ -18,6 +18,7 @@ from decompose_extractor.closure import gather
 from decompose_extractor.configuration import Configuration, slice_settings
 from decompose_extractor.cut import Cut
 from decompose_extractor.ends import end_names, service_names
+from decompose_extractor.environment import Installed
 from decompose_extractor.mounting import with_unmounted
 from decompose_extractor.packaged import label_of, needed_labels, tags_of
 from decompose_extractor.pages import Pages, collect_pages
@@ -59,6 +60,7 @@ class Blueprint:
     replica_admins: tuple[ReplicaAdmin, ...]
     across: Across
     problems: tuple[Problem, ...]
+    packages: Installed  # of the monolith's interpreter
 
     @property
     def uses_rest(self) -> bool:
@@ -76,6 +78,19 @@ class Blueprint:
         return _replica_apps(self.cut, self.closure)
 
 
+def needed_modules(blueprint: Blueprint) -> dict[str, Location]:
+    """The modules of other distributions that code imports and settings name."""
+    listed = (*blueprint.installed_apps, *blueprint.middleware, *blueprint.context_processors)
+    place = Location(_settings_path(blueprint.cut))
+    own = {each.partition(".")[0] for each in blueprint.cut.project.modules}
+    named = {
+        each: place
+        for each in listed
+        if each.partition(".")[0] not in own and not each.startswith("decompose_")
+    }
+    return {**named, **blueprint.closure.external}
+
+
 def _replica_apps(cut: Cut, closure: Closure) -> tuple[str, ...]:
     labels = {each.partition(".")[0] for each in closure.replicas} | closure.named_apps
     for name in closure.kept:
@@ -84,7 +99,7 @@ def _replica_apps(cut: Cut, closure: Closure) -> tuple[str, ...]:
     return tuple(sorted(labels - {""} - cut.moved))
 
 
-def draw(name: str, cut: Cut) -> Blueprint:
+def draw(name: str, cut: Cut, packages: Installed) -> Blueprint:
     """Decide everything: repeat the walk until code, templates and settings ask for nothing new."""
     acting = Acting(cut)
     problems: list[Problem] = []
@@ -123,6 +138,7 @@ def draw(name: str, cut: Cut) -> Blueprint:
         replica_admins=admins,
         across=across(cut, production),
         problems=(*problems, *closure.problems, *configuration.problems, *urls.problems),
+        packages=packages,
     )
 
 

@@ -6,15 +6,16 @@ import ast
 import re
 import sys
 from collections.abc import Iterator
-from importlib import metadata
 from pathlib import Path
+
+from decompose_extractor.environment import Installed
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 
 
-def borrowed_imports(folder: Path) -> tuple[bool, str]:
+def borrowed_imports(folder: Path, packages: Installed) -> tuple[bool, str]:
     """Check every import of every file; list those that lead nowhere."""
-    allowed = _allowed(folder)
+    allowed = _allowed(folder, packages)
     bad: list[str] = []
     for path in sorted(folder.rglob("*.py")):
         tree = ast.parse(path.read_text(encoding="utf-8"))
@@ -28,29 +29,27 @@ def borrowed_imports(folder: Path) -> tuple[bool, str]:
     return not bad, "\n".join(bad)
 
 
-def _allowed(folder: Path) -> frozenset[str]:
+def _allowed(folder: Path, packages: Installed) -> frozenset[str]:
     """The top-level modules of the standard library, and of the required distributions with all
     they require."""
     lines = (folder / "requirements.txt").read_text(encoding="utf-8").splitlines()
+    required = {_plain(name): each for name, each in packages.requires.items()}
     pending = [match[0] for line in lines if (match := _NAME.match(line))]
     known: set[str] = set()
     while pending:
-        name = re.sub(r"[-_.]+", "-", pending.pop()).lower()
+        name = _plain(pending.pop())
         if name in known:
             continue
         known.add(name)
-        try:
-            required = metadata.requires(name) or []
-        except metadata.PackageNotFoundError:
-            continue
-        pending += [match[0] for each in required if (match := _NAME.match(each))]
-    by_module = metadata.packages_distributions()
+        pending += [match[0] for each in required.get(name, ()) if (match := _NAME.match(each))]
     tops = {
-        top
-        for top, names in by_module.items()
-        if any(re.sub(r"[-_.]+", "-", each).lower() in known for each in names)
+        top for top, names in packages.tops.items() if any(_plain(each) in known for each in names)
     }
     return frozenset(tops | sys.stdlib_module_names)
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()
 
 
 def _imports(

@@ -15,6 +15,7 @@ from decompose_extractor.blueprint import Blueprint, draw
 from decompose_extractor.cut import Cut
 from decompose_extractor.decided import check_seams
 from decompose_extractor.emit import emit
+from decompose_extractor.environment import installed
 from decompose_extractor.link_files import APP
 from decompose_extractor.migrations import write_migrations
 from decompose_extractor.monolith_patch import PATCH, monolith_patch
@@ -45,14 +46,18 @@ class Extraction:
 
 
 def plan(
-    project: Project, boundary: Boundary, couplings: Iterable[Coupling] = ()
+    project: Project,
+    boundary: Boundary,
+    couplings: Iterable[Coupling] = (),
+    *,
+    python: str = sys.executable,
 ) -> ExtractionPlan:
     """Say what an extraction would do.
 
     Raises:
         Refused: the boundary can't be cut out of this project.
     """
-    blueprint, content, steps = _prepare(project, boundary)
+    blueprint, content, steps = _prepare(project, boundary, python)
     steps = [*steps, *_later_steps(blueprint)]
     del content
     return make_plan(blueprint, couplings, steps)
@@ -71,7 +76,7 @@ def extract(
         Refused: the boundary can't be cut out of this project.
         OutsideFailed: Django could not start what was made.
     """
-    blueprint, content, steps = _prepare(project, boundary)
+    blueprint, content, steps = _prepare(project, boundary, python)
     made = make_plan(blueprint, couplings, [*steps, *_later_steps(blueprint)])
     # The link's own migrations come after those that Django writes now.
     first = {path: data for path, data in content.items() if not path.startswith(_LINKED)}
@@ -83,12 +88,12 @@ def extract(
 
 
 def _prepare(
-    project: Project, boundary: Boundary
+    project: Project, boundary: Boundary, python: str
 ) -> tuple[Blueprint, dict[str, bytes], list[Step]]:
     _check(project, boundary)
     cut = Cut(project, frozenset(boundary.apps), boundary.seams)
     check_seams(cut)
-    blueprint = draw(boundary.name, cut)
+    blueprint = draw(boundary.name, cut, installed(python))
     files = emit(blueprint)
     return blueprint, dict(files.content), list(files.steps.values())
 

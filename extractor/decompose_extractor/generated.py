@@ -12,7 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from decompose_core.monolith import Endpoint
 from decompose_extractor.app_configs import configured
-from decompose_extractor.blueprint import MODEL_BACKEND, Blueprint
+from decompose_extractor.blueprint import MODEL_BACKEND, Blueprint, needed_modules
 from decompose_extractor.configuration import Setting
 from decompose_extractor.mappings import changed_dict
 from decompose_extractor.mounting import with_pages
@@ -25,7 +25,7 @@ SERVICE = FOLDER / "service"
 _AUTHENTICATION = "rest_framework.authentication."
 _REST = {
     "DEFAULT_AUTHENTICATION_CLASSES": '["decompose_service.rest.IdentityAuthentication"]',
-    "DEFAULT_SCHEMA_CLASS": '"drf_spectacular.openapi.AutoSchema"',
+    "DEFAULT_SCHEMA_CLASS": '"decompose_service.schema.ServiceSchema"',
 }
 _REPLACED = tuple(f"{quote}{key}" for key in _REST for quote in "\"'")
 _REST_DEFAULT = f"{_AUTHENTICATION}SessionAuthentication"
@@ -37,7 +37,7 @@ def service_files(blueprint: Blueprint) -> Iterator[tuple[str, str]]:
         name = path.relative_to(SERVICE).as_posix()
         if path.suffix == ".jinja" or not path.is_file() or "__pycache__" in path.parts:
             continue
-        if name.endswith("/rest.py") and not blueprint.uses_rest:
+        if name.endswith(("/rest.py", "_service/schema.py")) and not blueprint.uses_rest:
             continue
         if name.endswith("/back_office.py") and not blueprint.replica_admins:
             continue
@@ -50,7 +50,10 @@ def service_files(blueprint: Blueprint) -> Iterator[tuple[str, str]]:
     if blueprint.uses_celery:
         yield "config/celery.py", render("config/celery.py.jinja", name=blueprint.name)
     lines, _ = requirements(
-        blueprint.cut.project.root, blueprint.closure.external, rest=blueprint.uses_rest
+        blueprint.cut.project.root,
+        needed_modules(blueprint),
+        blueprint.packages,
+        rest=blueprint.uses_rest,
     )
     yield "requirements.txt", "".join(f"{each}\n" for each in lines)
     yield "Dockerfile", render("Dockerfile.jinja")
@@ -161,6 +164,7 @@ def _settings(blueprint: Blueprint) -> str:
         imports=_import_block({*blueprint.configuration.imports, *standard, "import environ"}),
         installed_apps=["decompose_service", *apps],
         middleware=blueprint.middleware,
+        secure=bool(blueprint.cut.project.settings.get("CSRF_COOKIE_SECURE")),
         context_processors=blueprint.context_processors,
         builtins=None,
         authentication_backends=[MODEL_BACKEND],

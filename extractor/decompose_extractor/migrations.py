@@ -71,7 +71,8 @@ def run_manage(folder: Path, arguments: Iterable[str], *, python: str = sys.exec
         raise outside_failed(
             f"the extracted service could not run `manage.py {' '.join(arguments)}`:\n{tail}",
             hint="nothing was written; the interpreter (--python names another) needs the packages"
-            " of the monolith, django-environ, PyJWT[crypto] and, for an API, drf-spectacular",
+            " of the monolith, django-environ, httpx, PyJWT[crypto] and, for an API,"
+            " drf-spectacular",
         )
     return done.stdout
 

@@ -8,7 +8,7 @@ from decompose_core.coupling import Coupling
 from decompose_core.location import Location
 from decompose_core.plan import ExtractionPlan, PlannedTable, Seam, Settled, Step
 from decompose_core.project_file import RouteEntry, Strategy, WriterEntry
-from decompose_extractor.blueprint import Blueprint, seam_pieces
+from decompose_extractor.blueprint import Blueprint, needed_modules, seam_pieces
 from decompose_extractor.cut import is_test
 from decompose_extractor.link_files import MONOLITH, outbox_of
 from decompose_extractor.pieces import How
@@ -26,7 +26,7 @@ def make_plan(
     cut = blueprint.cut
     settled = {*settle(blueprint, couplings), *own_findings(blueprint)}
     _, problems = requirements(
-        cut.project.root, blueprint.closure.external, rest=blueprint.uses_rest
+        cut.project.root, needed_modules(blueprint), blueprint.packages, rest=blueprint.uses_rest
     )
     return ExtractionPlan(
         service=blueprint.name,

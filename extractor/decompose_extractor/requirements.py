@@ -7,12 +7,12 @@ import re
 import sys
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
-from importlib import metadata
 from pathlib import Path
 from typing import cast
 
 from decompose_core.location import Location
 from decompose_core.problem import Level, Problem
+from decompose_extractor.environment import Installed
 
 # Import names that differ from the distribution's in more than a hyphen.
 DISTRIBUTIONS = {
@@ -54,7 +54,7 @@ _LINE = re.compile(r"\s*([A-Za-z0-9][A-Za-z0-9._-]*)\s*(\[[^\]]*\])?\s*([^;#]*)"
 
 
 def requirements(
-    root: Path, external: Mapping[str, Location], *, rest: bool
+    root: Path, external: Mapping[str, Location], packages: Installed, *, rest: bool
 ) -> tuple[tuple[str, ...], tuple[Problem, ...]]:
     """Write the lines of requirements.txt, and report imports of which the distribution is not
     known."""
@@ -62,12 +62,12 @@ def requirements(
     problems: list[Problem] = []
     wanted: dict[str, str] = {}
     for name, bound in [*GENERATED.items(), *([SPECTACULAR] if rest else [])]:
-        wanted[_plain(name)] = _spec(name, bound, declared)
+        wanted[_plain(name)] = _spec(name, bound, declared, packages)
     for module, place in sorted(external.items()):
         top = module.partition(".")[0]
         if top in sys.stdlib_module_names or top == "django" or not top:
             continue
-        found = _distribution(top, declared)
+        found = _distribution(top, declared, packages)
         if found is None:
             problems.append(
                 Problem(
@@ -78,7 +78,7 @@ def requirements(
                 )
             )
             continue
-        wanted.setdefault(_plain(found), _spec(found, "", declared))
+        wanted.setdefault(_plain(found), _spec(found, "", declared, packages))
     lines = sorted(set(wanted.values()), key=str.lower)
     return tuple(lines), tuple({each.message: each for each in problems}.values())
 
@@ -89,6 +89,8 @@ def declared_requirements(root: Path) -> dict[str, tuple[str, str, str]]:
     for folder in (root, root.parent):
         for path in sorted([*folder.glob("requirements*.txt"), *folder.glob("requirements/*.txt")]):
             _take(path.read_text(encoding="utf-8", errors="replace").splitlines(), found)
+        for path in sorted(folder.glob("*.dist-info/METADATA")):
+            _take(_metadata(path), found)
         if (folder / "pyproject.toml").is_file():
             _take(_dependencies(folder / "pyproject.toml"), found)
         if found:
@@ -104,6 +106,13 @@ def _take(lines: Iterable[str], found: dict[str, tuple[str, str, str]]) -> None:
             found.setdefault(_plain(name), (name, extras, bound))
 
 
+def _metadata(path: Path) -> Iterator[str]:
+    """What an unpacked distribution requires, its extras left out."""
+    for line in path.read_text(encoding="utf-8", errors="replace").splitlines():
+        if line.startswith("Requires-Dist:") and "extra ==" not in line:
+            yield line.partition(":")[2].strip().replace("(", "").replace(")", "")
+
+
 def _dependencies(path: Path) -> Iterator[str]:
     try:
         document = tomllib.loads(path.read_text(encoding="utf-8"))
@@ -114,29 +123,38 @@ def _dependencies(path: Path) -> Iterator[str]:
         yield str(each)
 
 
-def _spec(name: str, bound: str, declared: Mapping[str, tuple[str, str, str]]) -> str:
+def _spec(
+    name: str, bound: str, declared: Mapping[str, tuple[str, str, str]], packages: Installed
+) -> str:
     known = declared.get(_plain(name))
     if known is None:
-        return f"{name}{bound or _installed_bound(name)}"
+        runs = _installed_bound(name, packages)
+        return f"{name}{runs or bound if name == 'Django' else bound or runs}"
     extras = "[" + name.partition("[")[2] if "[" in name else known[1]
     return f"{known[0]}{extras}{known[2] or bound}"
 
 
-def _installed_bound(name: str) -> str:
-    """A lower bound: with none, a resolver may silently pick a version of years ago."""
-    try:
-        return f">={'.'.join(metadata.version(name.partition('[')[0]).split('.')[:2])}"
-    except metadata.PackageNotFoundError:
+def _installed_bound(name: str, packages: Installed) -> str:
+    """What the monolith runs with: with no bound, a resolver may pick a version of years ago, or
+    one of tomorrow."""
+    version = packages.version(name.partition("[")[0])
+    parts = (version or "").split(".")
+    if len(parts) < 2 or not all(each.isdigit() for each in parts[:2]):
         return ""
+    # Django's minor versions take features away, those of most others do not.
+    length = 3 if _plain(name) == "django" and len(parts) > 2 else 2
+    return f"~={'.'.join(parts[:length])}"
 
 
-def _distribution(top: str, declared: Mapping[str, tuple[str, str, str]]) -> str | None:
+def _distribution(
+    top: str, declared: Mapping[str, tuple[str, str, str]], packages: Installed
+) -> str | None:
     if top in DISTRIBUTIONS:
         return DISTRIBUTIONS[top]
     for guess in (top, f"django-{top}"):
         if _plain(guess) in declared:
             return declared[_plain(guess)][0]
-    found = metadata.packages_distributions().get(top, [])
+    found = packages.tops.get(top, ())
     return sorted(found)[0] if found else None
 
 

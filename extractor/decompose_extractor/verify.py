@@ -4,6 +4,7 @@ passes its tests."""
 from __future__ import annotations
 
 import json
+import secrets
 import subprocess
 import tempfile
 from collections.abc import Callable, Iterator
@@ -15,6 +16,7 @@ from decompose_core import codec
 from decompose_core.plan import ExtractionPlan
 from decompose_core.problem import refuse
 from decompose_extractor.borrowed import borrowed_imports
+from decompose_extractor.environment import installed
 from decompose_extractor.migrations import service_environment
 from decompose_extractor.schema import compare_schema
 from decompose_extractor.subject import Subject
@@ -80,17 +82,40 @@ def verify(subject: Subject, progress: Callable[[str], None] = lambda _: None) -
 def _checks(
     subject: Subject, plan: ExtractionPlan
 ) -> Iterator[tuple[str, Callable[[], tuple[bool, str]]]]:
-    yield "imports", lambda: borrowed_imports(subject.folder)
+    yield "imports", lambda: borrowed_imports(subject.folder, installed(subject.service_python))
     yield "check", lambda: _manage(subject, "check", "--fail-level", "WARNING")
+    yield "check --deploy", lambda: _deploy(subject)
     yield "makemigrations", lambda: _manage(subject, "makemigrations", "--check", "--dry-run")
     yield "migrate", lambda: _manage(subject, "migrate", "--no-input")
     yield "schema", lambda: compare_schema(subject, plan)
     if "drf-spectacular" in (subject.folder / "requirements.txt").read_text(encoding="utf-8"):
-        yield "openapi", lambda: _manage(subject, "spectacular", "--validate")
+        yield "openapi", lambda: _openapi(subject)
+
+
+def _deploy(subject: Subject) -> tuple[bool, str]:
+    """Django's checks of a production's settings, with an environment as production has it."""
+    production = {
+        "DEBUG": "0",
+        "SECRET_KEY": secrets.token_urlsafe(64),
+        "ALLOWED_HOSTS": "service.example.com",
+        "COOKIES_SECURE": "1",
+    }
+    arguments = ("check", "--deploy", "--fail-level", "WARNING")
+    return _told(run_service(subject, arguments, production))
+
+
+def _openapi(subject: Subject) -> tuple[bool, str]:
+    """The description of the API, valid and without a warning."""
+    with tempfile.TemporaryDirectory(prefix="decompose-verify-") as folder:
+        schema = str(Path(folder) / "openapi.yaml")
+        return _manage(subject, "spectacular", "--validate", "--fail-on-warn", "--file", schema)
 
 
 def _manage(subject: Subject, *arguments: str) -> tuple[bool, str]:
-    done = run_service(subject, arguments)
+    return _told(run_service(subject, arguments))
+
+
+def _told(done: subprocess.CompletedProcess[str]) -> tuple[bool, str]:
     text = (done.stderr + done.stdout) if done.returncode else ""
     return done.returncode == 0, "\n".join(text.strip().splitlines()[-8:])
 
@@ -101,7 +126,7 @@ def run_service(
     """Run a management command with nothing importable but the service and installed packages."""
     with tempfile.TemporaryDirectory(prefix="decompose-verify-") as media:
         return subprocess.run(
-            [subject.python, "manage.py", *arguments],
+            [subject.service_python, "manage.py", *arguments],
             cwd=subject.folder,
             env=service_environment(
                 subject.folder,

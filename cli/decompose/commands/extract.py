@@ -77,7 +77,7 @@ def command(
     boundary = _boundary(place, name, apps)
     couplings = _couplings(project)
     if dry_run:
-        _print(plan(project, boundary, couplings), output_format)
+        _print(plan(project, boundary, couplings, python=interpreter(python)), output_format)
         return
     made = extract(project, boundary, couplings, python=interpreter(python))
     changed = write_service(target, made.content)

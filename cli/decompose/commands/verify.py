@@ -17,6 +17,7 @@ from decompose.options import (
     quiet_option,
 )
 from decompose_core import codec
+from decompose_core.problem import refuse
 
 if TYPE_CHECKING:
     from decompose_extractor.verify import Verification
@@ -27,7 +28,12 @@ if TYPE_CHECKING:
 @click.option(
     "--python",
     type=click.Path(path_type=Path),
-    help="The interpreter that has the service's packages.",
+    help="The interpreter that has the monolith's packages.",
+)
+@click.option(
+    "--shared",
+    is_flag=True,
+    help="Run the service with it too, not in a clean environment of its own requirements.",
 )
 @click.option("--sqlite", is_flag=True, help="Use SQLite; PostgreSQL by default.")
 @format_option("text", "json")
@@ -36,6 +42,7 @@ if TYPE_CHECKING:
 def command(
     name: str,
     python: Path | None,
+    shared: bool,
     sqlite: bool,
     output_format: str,
     config: Path | None,
@@ -53,10 +60,26 @@ def command(
     project = load_project(config)
     folder = project.service_root(known_service(project, name))
     with empty_databases(2, sqlite=sqlite) as (own, monolith):
-        subject = Subject(name, folder, project.monolith_root, own, monolith, interpreter(python))
+        theirs = interpreter(python)
+        ours = theirs if shared else _clean(folder, theirs, quiet=quiet)
+        subject = Subject(name, folder, project.monolith_root, own, monolith, theirs, ours)
         result = verify(subject, lambda step: _say(step, quiet=quiet))
     click.echo(codec.dumps(result).rstrip() if output_format == "json" else _text(result))
     sys.exit(0 if result.passed else 1)
+
+
+def _clean(folder: Path, python: str, *, quiet: bool) -> str:
+    """An interpreter that has what the service's requirements ask for, and nothing else."""
+    from decompose_extractor.environment import clean_environment
+
+    file = folder / "requirements.txt"
+    if not file.is_file():
+        raise refuse(
+            f"there is no extracted service in {folder}",
+            hint="run `decompose extract` first",
+        )
+    _say("environment", quiet=quiet)
+    return clean_environment(file.read_text(encoding="utf-8"), python)
 
 
 def _say(step: str, *, quiet: bool) -> None:

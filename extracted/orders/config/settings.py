@@ -92,6 +92,10 @@ AUTHENTICATION_BACKENDS = [
 # The monolith keeps its sessions to itself; this service's own hold messages and the admin's state.
 SESSION_ENGINE = "django.contrib.sessions.backends.signed_cookies"
 SESSION_COOKIE_NAME = "orders_session"
+# Production sends cookies over TLS only: set COOKIES_SECURE=1 there, as in the monolith.
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = env.bool("COOKIES_SECURE", default=False)
+# TLS ends at the proxy in front: it redirects and sets Strict-Transport-Security, not the service.
+SILENCED_SYSTEM_CHECKS = ["security.W004", "security.W008"]
 
 STATIC_ROOT = BASE_DIR / "staticfiles"
 
@@ -133,7 +137,7 @@ ORDER_STATS_CACHE_SECONDS = env.int("ORDER_STATS_CACHE_SECONDS", default=60)
 PAYMENT_GATEWAY = env("PAYMENT_GATEWAY", default="payments.gateways.InvoiceGateway")
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["decompose_service.rest.IdentityAuthentication"],
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "decompose_service.schema.ServiceSchema",
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_PAGINATION_CLASS": "core.pagination.ShopPagination",
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],

@@ -39,6 +39,7 @@ ALWAYS = (
 )
 # Rounds until the closure is closed under templates and settings; each round only adds.
 _ROUNDS = 20
+_UNKNOWN = Installed()
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,7 @@ def _replica_apps(cut: Cut, closure: Closure) -> tuple[str, ...]:
     return tuple(sorted(labels - {""} - cut.moved))
 
 
-def draw(name: str, cut: Cut, packages: Installed) -> Blueprint:
+def draw(name: str, cut: Cut, packages: Installed = _UNKNOWN) -> Blueprint:
     """Decide everything: repeat the walk until code, templates and settings ask for nothing new."""
     acting = Acting(cut)
     problems: list[Problem] = []

@@ -12,7 +12,7 @@ import os
 import shutil
 import subprocess
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import cast
@@ -40,9 +40,11 @@ print(json.dumps({
 class Installed:
     """The packages of one interpreter."""
 
-    tops: Mapping[str, tuple[str, ...]]  # top-level modules: the distributions that hold them
-    versions: Mapping[str, str]  # by the distribution's name
-    requires: Mapping[str, tuple[str, ...]]  # likewise: requirement lines
+    # Top-level modules, with the distributions that hold them.
+    tops: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
+    # By the distribution's name: its version, and its requirement lines.
+    versions: Mapping[str, str] = field(default_factory=dict[str, str])
+    requires: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
     python: str = ""
 
     def version(self, name: str) -> str | None:

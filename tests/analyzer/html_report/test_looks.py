@@ -82,7 +82,7 @@ def test_the_theme_follows_the_system_and_the_switch(visit: Open, sample_report:
     page.get_by_role("button", name="Theme: light").click()
     assert background(page) == dark
     colours = page.evaluate(
-        "document.getElementById('graph')._cyreg.cy.nodes('[^parent]').map(e => e.style('color'))"
+        "document.getElementById('graph')._cyreg.cy.nodes('.leaf').map(e => e.style('color'))"
     )
     assert colours
 
@@ -94,7 +94,7 @@ def test_boxes_and_names_do_not_overlap(visit: Open, sample_report: Path) -> Non
         overlaps = page.evaluate(
             """() => {
                 const cy = document.getElementById("graph")._cyreg.cy;
-                const leaves = cy.nodes(":childless").map(each => each.boundingBox());
+                const leaves = cy.nodes(".leaf").map(each => each.boundingBox());
                 const frames = cy.nodes(".frame").map(each => each.boundingBox());
                 const apart = (a, b) => a.x1 > b.x2 - 1 || a.y1 > b.y2 - 1;
                 const meet = (a, b) => !apart(a, b) && !apart(b, a);

@@ -1,7 +1,7 @@
 // The boxes of the graph for the cut there is now: boundaries, apps in them, models in those.
 
 const HEIGHT = { app: 46, model: 24 };
-const PAD = { group: 34, card: 26 };
+const PAD = { x: 24, top: { apps: 24, models: 44 }, bottom: 24 }; // between a boundary and what it holds
 
 /** Where every app stands as long as it is in the monolith; worked out once, so that nothing jumps. */
 const gridOfApps = once(() => {
@@ -136,10 +136,15 @@ function extent(boxes) {
 /** The boundaries themselves; without any, the monolith needs no frame. */
 function groupBoxes(boxes) {
   if (state.groups.length < 2) return [];
-  const used = new Set(boxes.map((each) => each.parent));
-  return state.groups
-    .map((name, id) => ({ key: `g${id}`, parent: null, what: { type: "group", id }, group: id, text: name, frame: true }))
-    .filter((each) => used.has(each.key));
+  return state.groups.map((name, id) => {
+    const edge = extent(boxes.filter((each) => each.parent === `g${id}`));
+    const [left, right] = [edge.left - PAD.x, edge.right + PAD.x];
+    const [top, bottom] = [edge.top - PAD.top[state.view], edge.bottom + PAD.bottom];
+    return {
+      key: `g${id}`, parent: null, what: { type: "group", id }, group: id, text: name, frame: true,
+      x: (left + right) / 2, y: (top + bottom) / 2, w: right - left, h: bottom - top, empty: edge.left === edge.right,
+    };
+  }).filter((each) => !each.empty);
 }
 
 const partOf = (app, members) => (members.length < app.models.length ? ` (${members.length} of ${app.models.length})` : "");
@@ -205,10 +210,13 @@ function boxesOfCard(card, corner) {
   const { app, group, members } = card;
   const parted = members.length < app.models.length;
   const of = partOf(app, members);
-  const frame = { key: card.key, parent: `g${group}`, what: { type: "app", id: app.id }, group, parted };
+  const frame = {
+    key: card.key, parent: `g${group}`, what: { type: "app", id: app.id }, group, parted,
+    x: corner.x + card.w / 2, y: corner.y + card.h / 2, w: card.w, h: card.h,
+  };
   if (state.folded.has(app.id)) {
     const text = `${clipped(app.label, 24)}${of}\n${count(members.length, "model")}`;
-    return [{ ...frame, folded: true, text, x: corner.x + card.w / 2, y: corner.y + card.h / 2, w: card.w, h: HEIGHT.app }];
+    return [{ ...frame, folded: true, text, h: HEIGHT.app }];
   }
   const chips = members.map((id, at) => ({
     key: `m${id}`, parent: card.key, what: { type: "model", id }, group,

@@ -40,6 +40,7 @@ function members(group) {
 
 /** The moves of one app that would make this cut cheaper. */
 function better(group) {
+  const now = price(group, state.grouping);
   const found = betterMoves(group, state.grouping, 3);
   if (!found.length) return [make("p", { class: "quiet", text: "No move of a single app makes this cut cheaper." })];
   return [
@@ -47,7 +48,7 @@ function better(group) {
     make("ul", { class: "tie-list" }, found.map(({ app, to, cost }) => make("li", {},
       make("button", { type: "button", class: "tie-button", click: () => { move({ type: "app", id: app.id }, to); byId("price").querySelector("button").focus(); } },
         make("span", { text: to ? `with ${app.label}` : `without ${app.label}` }),
-        make("span", { class: "quiet", text: `${signed(cost[MANUAL] - price(group, state.grouping)[MANUAL])} by hand` }))))),
+        make("span", { class: "quiet", text: `${signed(cost[MANUAL] - now[MANUAL])} by hand, ${signed(cost[ASSISTED] - now[ASSISTED])} to answer` }))))),
   ];
 }
 

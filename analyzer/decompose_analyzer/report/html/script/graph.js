@@ -11,7 +11,7 @@ function startGraph() {
   cy = cytoscape({
     container: byId("graph"), elements: [], style: stylesheet(), minZoom: 0.08, maxZoom: 3,
     boxSelectionEnabled: false, autounselectify: true, layout: { name: "preset" },
-    hideEdgesOnViewport: false, textureOnViewport: false,
+    textureOnViewport: true, // while the picture is dragged, it is moved and not drawn again
   });
   cy.on("tap", (event) => {
     if (event.target === cy) select(null);
@@ -21,7 +21,7 @@ function startGraph() {
   cy.on("dbltap", "node.card, node.folded", (event) => fold(known.get(event.target.id()).what.id));
   cy.on("mouseover", "node, edge", (event) => { event.target.addClass("hover"); showTip(event); });
   cy.on("mouseout", "node, edge", (event) => { event.target.removeClass("hover"); hideTip(); });
-  cy.on("zoom", () => requestLabels());
+  cy.on("zoom", requestLabels);
   watchDragging();
   new ResizeObserver(() => cy.resize()).observe(byId("graph"));
 }
@@ -29,7 +29,7 @@ function startGraph() {
 /** Draw boxes and ties anew; boxes that were there before move from where they were. */
 function drawGraph({ fit = false } = {}) {
   const boxes = state.view === "apps" ? boxesOfApps() : boxesOfModels();
-  const before = new Map(cy.nodes(":childless").map((each) => [each.id(), { ...each.position() }]));
+  const before = new Map(cy.nodes().map((each) => [each.id(), { ...each.position() }]));
   known = new Map(boxes.map((each) => [each.key, each]));
   ties = collectTies(state.view);
   bundles = areBundled() ? collectTies("apps") : ties;
@@ -40,7 +40,7 @@ function drawGraph({ fit = false } = {}) {
   drawTies();
   const moves = !calm.matches && !fit && boxes.length < MANY;
   if (moves) {
-    cy.nodes(":childless").forEach((each) => {
+    cy.nodes().forEach((each) => {
       const [from, to] = [before.get(each.id()), { ...each.position() }];
       if (from && (from.x !== to.x || from.y !== to.y)) each.position(from).animate({ position: to }, { duration: 260 });
     });
@@ -54,13 +54,12 @@ const sortedByDepth = (boxes) => [
 ];
 
 function element(box) {
-  const parent = known.has(box.parent) ? box.parent : undefined;
   const classes = ["frame", "card", "folded", "chip", "parted", "outside"].filter((name) => box[name]);
   return {
     group: "nodes",
-    data: { id: box.key, parent, text: box.text, w: box.w || 1, h: box.h || 1, size: 13 },
-    position: { x: box.x || 0, y: box.y || 0 },
-    classes: [...classes, groupColour(box.group)],
+    data: { id: box.key, text: box.text, w: box.w, h: box.h, size: 13 },
+    position: { x: box.x, y: box.y },
+    classes: [...classes, box.frame || box.card ? "around" : "leaf", groupColour(box.group)],
     grabbable: !box.frame,
   };
 }
@@ -112,13 +111,24 @@ function markSelected() {
   cy.elements().removeClass("selected faded near");
   const [centre, around] = neighbourhood(what);
   if (centre.length) {
-    const shown = centre.union(around);
-    cy.elements().difference(shown).difference(shown.ancestors()).difference(shown.descendants()).addClass("faded");
+    const shown = new Set(centre.union(around).map((each) => each.id()));
+    for (const each of [...shown]) for (const key of enclosing(each)) shown.add(key);
+    const within = centre.map((each) => each.id());
+    cy.elements().filter((each) => !shown.has(each.id()) && !enclosing(each.id()).some((key) => within.includes(key))).addClass("faded");
     around.edges().addClass("near");
     centre.addClass("selected");
   }
   cy.endBatch();
 }
+
+/** The boxes around a box: its card and its boundary. */
+function enclosing(key) {
+  const found = [];
+  for (let box = known.get(key); box && known.has(box.parent); box = known.get(box.parent)) found.push(box.parent);
+  return found;
+}
+
+const heldBy = (key) => cy.nodes().filter((each) => enclosing(each.id()).includes(key));
 
 function neighbourhood(what) {
   const none = cy.collection();
@@ -131,7 +141,7 @@ function neighbourhood(what) {
     const own = known.get(each.id()).what;
     return own.type === what.type && own.id === what.id;
   });
-  const tied = boxes.union(boxes.descendants()).connectedEdges();
+  const tied = boxes.union(boxes.map((each) => heldBy(each.id())).reduce((all, each) => all.union(each), none)).connectedEdges();
   return [boxes, what.type === "group" ? none.union(cy.elements()).difference(boxes) : tied.union(tied.connectedNodes())];
 }
 
@@ -157,10 +167,21 @@ function noteTies(drawn, least) {
   slider.oninput = () => { state.least = steps[Number(slider.value)] || 1; changed("ties"); };
 }
 
+/** Fit all boxes in; their places are known, so Cytoscape need not measure every one of them. */
 function fitGraph() {
   cy.resize();
-  cy.fit(cy.elements(), 28);
-  if (cy.zoom() > 1.15) { cy.zoom(1.15); cy.center(cy.elements()); }
+  const edge = extent([...known.values()].filter((each) => !each.frame && !each.card));
+  const around = state.groups.length > 1 ? { x: 36, top: 76, bottom: 36 } : { x: 12, top: 34, bottom: 12 };
+  const [w, h] = [edge.right - edge.left + 2 * around.x, edge.bottom - edge.top + around.top + around.bottom];
+  const zoom = Math.min(1.15, (cy.width() - 40) / w, (cy.height() - 24) / h);
+  const level = Math.max(cy.minZoom(), zoom);
+  cy.viewport({
+    zoom: level,
+    pan: {
+      x: cy.width() / 2 - (level * (edge.left + edge.right)) / 2,
+      y: cy.height() / 2 - (level * (edge.top - around.top + edge.bottom + around.bottom)) / 2,
+    },
+  });
   sizeLabels();
 }
 
@@ -175,18 +196,13 @@ function sizeLabels() {
 
 /** The largest size in which a card's name is no wider than the card. */
 function fitting(card, size) {
-  const room = card.children().reduce((widest, each) => {
-    const { x } = each.position();
-    return [Math.min(widest[0], x - each.data("w") / 2), Math.max(widest[1], x + each.data("w") / 2)];
-  }, [Infinity, -Infinity]);
-  return Math.max(9, Math.min(size, 20, (room[1] - room[0] + 8) / (card.data("text").length * 0.62)));
+  return Math.max(9, Math.min(size, 20, card.data("w") / (card.data("text").length * 0.62)));
 }
 
-let labelsWanted = false;
+let labelsWanted = 0;
 function requestLabels() {
-  if (labelsWanted) return;
-  labelsWanted = true;
-  requestAnimationFrame(() => { labelsWanted = false; sizeLabels(); });
+  clearTimeout(labelsWanted);
+  labelsWanted = setTimeout(sizeLabels, 120); // once the zooming has ended
 }
 
 /** Dragging an app or model onto another boundary moves it there; dropped anywhere else it returns. */
@@ -195,7 +211,13 @@ function watchDragging() {
   cy.on("grab", "node", (event) => {
     if (event.target.hasClass("frame")) return;
     const frames = cy.nodes(".frame").map((each) => ({ group: known.get(each.id()).group, box: each.boundingBox({ includeLabels: false, includeEdges: false }) }));
-    from = { frames, at: { ...event.position } };
+    const held = event.target.hasClass("card") ? heldBy(event.target.id()).map((each) => ({ each, at: { ...each.position() } })) : [];
+    from = { frames, at: { ...event.position }, held, corner: { ...event.target.position() } };
+  });
+  cy.on("drag", "node.card", (event) => {
+    if (!from) return;
+    const [x, y] = ["x", "y"].map((axis) => event.target.position(axis) - from.corner[axis]);
+    for (const { each, at } of from.held) each.position({ x: at.x + x, y: at.y + y });
   });
   cy.on("free", "node", (event) => {
     if (!from) return;

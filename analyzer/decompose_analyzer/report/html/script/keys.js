@@ -34,7 +34,7 @@ function zoomBy(factor) {
 
 /** Go to the nearest box that lies more in this direction than beside it. */
 function goTo([dx, dy]) {
-  const boxes = cy.nodes(":childless");
+  const boxes = cy.nodes(".leaf");
   if (!boxes.length) return;
   const from = pointed && known.has(pointed) ? cy.getElementById(pointed).position() : null;
   const ahead = from ? boxes.map((each) => {

@@ -235,18 +235,15 @@ def lines_of(found: Sequence[Measured]) -> Iterator[str]:
         size = f"{each.size / 1_000_000:.2f} | {each.ready:.2f}"
         yield f"| {each.name} | {each.models} | {each.places:,} | {size} | {steps} | {frame} |"
     yield ""
-    slow = [
-        f"{each.name}: {step} {taken:.0f} ms"
-        for each in found
-        for step, taken in each.steps.items()
-        if taken > SMOOTH
-    ]
+    taken = [(value, each.name, step) for each in found for step, value in each.steps.items()]
+    slow, name, step = max(taken)
+    longer = sum(1 for value, _, _ in taken if value > SMOOTH)
     yield (
-        f"Of {sum(len(each.steps) for each in found)} kinds of steps {len(slow)} took longer than "
-        f"{SMOOTH:.0f} ms, which people still take for immediate"
-        f"{': ' + '; '.join(slow) if slow else ''}. The largest report has "
-        f"{max(each.size for each in found) / 1_000_000:.2f} MB of the {LARGEST / 1_000_000:.0f} "
-        "that it may have."
+        f"Of {len(taken)} steps {longer} took longer than {SMOOTH:.0f} ms, which people still take "
+        f"for immediate; the slowest, {slow:.0f} ms, is {step!r} of {name}. Others kept the cores "
+        f"busy meanwhile: the load was {os.getloadavg()[0]:.1f} on {os.cpu_count()}. The largest "
+        f"report has {max(each.size for each in found) / 1_000_000:.2f} MB of the "
+        f"{LARGEST / 1_000_000:.0f} that it may have."
     )
 
 

@@ -26,7 +26,9 @@ def test_the_golden_record_is_what_is_extracted_today(content: Mapping[str, byte
 
 
 def test_no_template_shows_through(content: Mapping[str, bytes]) -> None:
-    generated = [p for p in content if p.startswith(("config/", "decompose_service/"))]
+    generated = [
+        p for p in content if p.startswith(("config/", "decompose_link/", "decompose_service/"))
+    ]
     for path in generated:
         text = content[path].decode()
         assert not any(mark in text for mark in ("{%", "{{", "Undefined")), path

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar, cast
 
-from django.conf import settings
 from django.utils.module_loading import import_string
 
 from decompose_link.boundary import MONOLITH, boundaries
 from decompose_link.client import ask
-from decompose_link.errors import CannotCross, FailedThere
+from decompose_link.errors import CannotCross, FailedThere, RowNotThere
+from decompose_link.options import switch, wait_seconds
 from decompose_link.owners import service_owns
-from decompose_link.positions import wait_for
+from decompose_link.positions import POLL_SECONDS, wait_for
 from decompose_link.serving import CALL
 from decompose_link.wire import decode, encode
 
@@ -74,10 +75,22 @@ def call_there(
         raise CannotCross(f"{symbol} runs in {peer}: {error}") from error
     answer, position = ask(peer, f"{CALL}{symbol}/", document)
     # Rows that the call has changed are read here next: wait until they have arrived.
-    wait_for(position, float(getattr(settings, "DECOMPOSE_WAIT_SECONDS", 2.0)))
-    if "raised" in answer:
-        raise _rebuilt(answer["raised"])
-    return decode(answer["result"])
+    wait_for(position, wait_seconds())
+    return _outcome(answer)
+
+
+def _outcome(answer: Mapping[str, Any]) -> object:
+    """Read an answer, again and again within bounds while a row that it names is on its way."""
+    deadline = time.monotonic() + wait_seconds()
+    while True:
+        try:
+            if "raised" in answer:
+                raise _rebuilt(answer["raised"])
+            return decode(answer["result"])
+        except RowNotThere:
+            if time.monotonic() >= deadline:
+                raise
+        time.sleep(POLL_SECONDS)
 
 
 def _rebuilt(raised: Mapping[str, Any]) -> Exception:
@@ -97,8 +110,9 @@ def _rebuilt(raised: Mapping[str, Any]) -> Exception:
 
 def _end_in_tests(symbol: str) -> Callable[..., object] | None:
     """Find what stands in for the monolith, in the service's own tests only."""
-    if not getattr(settings, "DECOMPOSE_SEAMS_IN_TESTS", False):
+    if not switch("DECOMPOSE_SEAMS_IN_TESTS"):
         return None
     return cast(
-        "Callable[..., object] | None", import_string("decompose_service.seams.end_in_tests")(symbol)
+        "Callable[..., object] | None",
+        import_string("decompose_service.seams.end_in_tests")(symbol),
     )

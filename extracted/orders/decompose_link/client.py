@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import time
 import uuid
 from collections.abc import Iterator
@@ -13,12 +12,13 @@ from functools import cache
 from typing import Any
 
 import httpx
-from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
 from decompose_link.errors import FailedThere, NotServed, Unreachable
+from decompose_link.options import option, seconds, switch
 from decompose_link.owners import here
 from decompose_link.positions import HEADER, position
+from decompose_link.tokens import HEADER as TOKEN
 from decompose_link.tokens import token_for
 
 KEY = "Idempotency-Key"
@@ -46,10 +46,10 @@ def ask(peer: str, path: str, document: dict[str, Any]) -> tuple[dict[str, Any],
         NotServed: the other side refused the call.
         FailedThere: its code failed.
     """
-    if getattr(settings, "DECOMPOSE_LOOPBACK", False):
+    if switch("DECOMPOSE_LOOPBACK"):
         return _loopback(peer, path, document)
     headers = {
-        "Authorization": f"Bearer {token_for(peer, here=here())}",
+        TOKEN: token_for(peer, here=here()),
         "Content-Type": "application/json",
         KEY: _next_key(path),
         HEADER: position(),
@@ -101,7 +101,7 @@ def _next_key(path: str) -> str:
 
 def _url(peer: str) -> str:
     name = f"DECOMPOSE_{peer.upper().replace('-', '_')}_URL"
-    url = str(getattr(settings, name, None) or os.environ.get(name, ""))
+    url = option(name)
     if not url:
         raise ImproperlyConfigured(f"set {name}: where {peer} answers")
     return url.rstrip("/")
@@ -109,5 +109,5 @@ def _url(peer: str) -> str:
 
 @cache
 def _client() -> httpx.Client:
-    seconds = float(getattr(settings, "DECOMPOSE_TIMEOUT_SECONDS", 5.0))
-    return httpx.Client(timeout=httpx.Timeout(seconds, connect=min(seconds, 1.0)))
+    bound = seconds("DECOMPOSE_TIMEOUT_SECONDS", 5.0)
+    return httpx.Client(timeout=httpx.Timeout(bound, connect=min(bound, 1.0)))

@@ -11,13 +11,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from django.apps import apps
-from django.conf import settings
 from django.db import models, transaction
 from django.db.models.deletion import Collector, ProtectedError, RestrictedError
 from django.utils.deconstruct import deconstructible
 
 from decompose_link.boundary import Boundary, boundary_of
 from decompose_link.client import ask
+from decompose_link.options import switch
 from decompose_link.owners import owned_here, owner_of
 from decompose_link.wire import decode, encode
 
@@ -36,7 +36,7 @@ class by_owner:  # noqa: N801
 
     def __call__(self, collector: Collector, field: Any, sub_objs: Any, using: str) -> None:
         """Do it here, ask the other side first, or leave it to the event of the delete."""
-        if owned_here(field.model) or getattr(settings, "DECOMPOSE_LOOPBACK", False):
+        if owned_here(field.model) or switch("DECOMPOSE_LOOPBACK"):
             if sub_objs:
                 self.on_delete(collector, field, sub_objs, using)
             return
@@ -77,21 +77,20 @@ def protected(label: str, keys: Iterable[Any], *, loopback: bool = False) -> lis
 
 
 def carry_out(boundary: Boundary, body: Mapping[str, Any]) -> int:
-    """Do for a row that the other side has deleted what `on_delete` says of the rows here.
+    """Do for rows that the other side has deleted what `on_delete` says of the rows here.
 
     Large cascades go in chunks, each in a transaction of its own; repeating is harmless. Return the
     number of rows that were found.
     """
-    model = apps.get_model(body["model"])
+    model, gone = apps.get_model(body["model"]), body["rows"]
     count = 0
     for key in _keys_to(model):
-        if not owned_here(key.model):
-            continue
-        value = body["keys"].get(key.target_field.column)
-        if value is None:
-            continue
-        count += _settle(boundary, key, key.target_field.to_python(value))
-    return count + _generic(model, body["keys"].get(model._meta.pk.column))
+        if owned_here(key.model):
+            target = key.target_field
+            values = [each[target.column] for each in gone if target.column in each]
+            count += _settle(boundary, key, [target.to_python(each) for each in values])
+    primary = model._meta.pk
+    return count + _generic(model, [primary.to_python(each[primary.column]) for each in gone])
 
 
 def loosen_join_tables() -> None:
@@ -151,16 +150,16 @@ def _keys_to(model: type[models.Model]) -> Iterator[Any]:
             yield each.field
 
 
-def _settle(boundary: Boundary, key: Any, value: Any) -> int:
-    """Carry out one key's rule for one deleted row."""
+def _settle(boundary: Boundary, key: Any, values: list[Any]) -> int:
+    """Carry out one key's rule for deleted rows."""
     rule = key.remote_field.on_delete
-    if rule_of(rule) == "DO_NOTHING":
+    if rule_of(rule) == "DO_NOTHING" or not values:
         return 0
-    rows = key.model._base_manager.filter(**{key.attname: value}).order_by("pk")
+    rows = key.model._base_manager.filter(**{f"{key.name}__in": values}).order_by("pk")
     count, last = 0, None
     while part := list((rows if last is None else rows.filter(pk__gt=last))[:CHUNK]):
         if rule_of(rule) in _ASKING:
-            raise _late(boundary, key, value, len(part))
+            raise _late(boundary, key, len(part))
         last = part[-1].pk  # now: a collector takes the key away from what it deletes
         with transaction.atomic():
             collector = Collector(using=rows.db)
@@ -173,15 +172,15 @@ def _settle(boundary: Boundary, key: Any, value: Any) -> int:
     return count
 
 
-def _late(boundary: Boundary, key: Any, value: Any, count: int) -> Exception:
+def _late(boundary: Boundary, key: Any, count: int) -> Exception:
     return ProtectedError(
-        f"{boundary.peer} has deleted the row {value!r} that {count} rows of"
+        f"{boundary.peer} has deleted rows that {count} rows of"
         f" {key.model._meta.label}.{key.name} hold on to; they dangle until someone decides",
         set(),
     )
 
 
-def _generic(model: type[models.Model], key: Any) -> int:
+def _generic(model: type[models.Model], keys: list[Any]) -> int:
     """Delete what a GenericRelation would have taken along, found by the natural key of the
     type."""
     count = 0
@@ -189,7 +188,7 @@ def _generic(model: type[models.Model], key: Any) -> int:
         related = getattr(each, "related_model", None)
         if not hasattr(each, "bulk_related_objects") or related is None or not owned_here(related):
             continue
-        found = each.bulk_related_objects([model(pk=model._meta.pk.to_python(key))])
+        found = each.bulk_related_objects([model(pk=key) for key in keys])
         count += found.count()
         found.delete()
     return count

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
@@ -16,6 +15,7 @@ from decompose_link.boundary import Boundary
 from decompose_link.deletes import carry_out
 from decompose_link.events import deliver
 from decompose_link.models import OUTBOXES, Event, Handled
+from decompose_link.options import switch
 from decompose_link.outbox import DELETED, SIGNAL
 
 logger = logging.getLogger(__name__)
@@ -84,24 +84,20 @@ def forget(boundary: Boundary, before: Any) -> int:
 
 
 def _handle(boundary: Boundary, event: Event) -> bool:
-    kept, _ = Handled.objects.get_or_create(origin=boundary.peer, event=event.pk)
-    if kept.done_at is not None:
-        return True
     try:
         if event.kind == DELETED:
             # Not in one transaction: a large cascade goes in chunks, and repeating it is harmless.
             handle(boundary, event.kind, event.body)
-            _done(kept)
+            _note(boundary, event, done_at=timezone.now())
         else:
             with transaction.atomic():
-                _done(kept)
+                _note(boundary, event, done_at=timezone.now())
                 _deliver(boundary, event)
     except Exception as error:
         logger.exception("event %s of %s failed", event.pk, boundary.peer)
-        kept.tries += 1
-        kept.error = f"{type(error).__name__}: {error}"
-        kept.done_at = None
-        kept.save(update_fields=["tries", "error", "done_at"])
+        before = Handled.objects.filter(origin=boundary.peer, event=event.pk).first()
+        tries = before.tries if before is not None else 0
+        _note(boundary, event, tries=tries + 1, error=f"{type(error).__name__}: {error}")
         return False
     return True
 
@@ -111,14 +107,19 @@ def handle(boundary: Boundary, kind: str, body: Mapping[str, Any]) -> None:
     HANDLERS[kind](boundary, body)
 
 
-def _done(kept: Handled) -> None:
-    kept.done_at = timezone.now()
-    kept.save(update_fields=["done_at"])
+def _note(boundary: Boundary, event: Event, **values: Any) -> None:
+    """Write down what has become of an event, in one statement."""
+    Handled.objects.bulk_create(
+        [Handled(origin=boundary.peer, event=event.pk, **values)],
+        update_conflicts=True,
+        unique_fields=["origin", "event"],
+        update_fields=sorted(values),
+    )
 
 
 def _deliver(boundary: Boundary, event: Event) -> None:
     """Call the receiver, or let a worker do it where the settings say so."""
-    if not getattr(settings, "DECOMPOSE_DISPATCH_BY_CELERY", False):
+    if not switch("DECOMPOSE_DISPATCH_BY_CELERY"):
         handle(boundary, event.kind, event.body)
         return
     from decompose_link.tasks import handle_event  # noqa: PLC0415

@@ -1,11 +1,11 @@
 """What can go wrong between monolith and service.
 
-    LinkError
-    ├── CannotCross      a value that has no key: refused before anything is sent
-    ├── Unreachable      no answer, or none in time; the call may be repeated with the same key
-    ├── RowNotThere      a row that was named by its key has not arrived on the other side
-    ├── NotServed        the other side does not know us, or does not serve this
-    └── FailedThere      the other side's code failed with an error that is not ours to catch
+LinkError
+├── CannotCross      a value that has no key: refused before anything is sent
+├── Unreachable      no answer, or none in time; the call may be repeated with the same key
+├── RowNotThere      a row that was named by its key has not arrived on the other side
+├── NotServed        the other side does not know us, or does not serve this
+└── FailedThere      the other side's code failed with an error that is not ours to catch
 """
 
 from __future__ import annotations

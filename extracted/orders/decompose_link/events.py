@@ -7,7 +7,6 @@ from functools import wraps
 from typing import Any
 
 from django.apps import apps
-from django.conf import settings
 from django.core import serializers
 from django.db.models import Model
 from django.db.models.signals import post_delete
@@ -15,6 +14,7 @@ from django.dispatch import Signal
 from django.utils.module_loading import import_string
 
 from decompose_link.boundary import Boundary, Sent, boundaries
+from decompose_link.options import switch
 from decompose_link.outbox import SIGNAL, tell
 from decompose_link.owners import service_owns
 from decompose_link.wire import decode, encode
@@ -32,7 +32,11 @@ def receives_at_owner(service: str) -> Callable[[Receiver], Receiver]:
         @wraps(receiver)
         def either(sender: Any, **kwargs: Any) -> object:
             boundary = boundaries()[service]
-            if boundary.peer != service or not service_owns(boundary) or _loops():
+            if (
+                boundary.peer != service
+                or not service_owns(boundary)
+                or switch("DECOMPOSE_LOOPBACK")
+            ):
                 return receiver(sender=sender, **kwargs)
             tell(boundary, SIGNAL, _body(name, sender, kwargs))
             return None
@@ -100,7 +104,3 @@ def _value(value: Any) -> Any:
         found = serializers.deserialize("json", value["$gone"], ignorenonexistent=True)
         return next(iter(found)).object
     return decode(value)
-
-
-def _loops() -> bool:
-    return bool(getattr(settings, "DECOMPOSE_LOOPBACK", False))

@@ -56,9 +56,7 @@ def answer(
     raise NotHere(f"there is no {path}")
 
 
-def answer_once(
-    path: str, document: Mapping[str, Any], *, caller: str, key: str
-) -> dict[str, Any]:
+def answer_once(path: str, document: Mapping[str, Any], *, caller: str, key: str) -> dict[str, Any]:
     """Answer a call; the same key answers the same again and calls nothing.
 
     The answer is kept in the transaction that the call changes rows in: there is either both or

@@ -6,14 +6,16 @@ are accepted, so a new key goes in front on both sides before the old one goes.
 
 from __future__ import annotations
 
-import os
 import time
 import uuid
 
 import jwt
-from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
+from decompose_link.options import option
+
+# Not Authorization: that one is for users, and other middleware reads it.
+HEADER = "Decompose-Token"
 LIFETIME_SECONDS = 60
 LEEWAY_SECONDS = 5
 _SHORTEST = 32
@@ -36,19 +38,18 @@ def token_for(peer: str, *, here: str) -> str:
     return jwt.encode(claims, _keys()[0], algorithm="HS256")
 
 
-def caller(authorization: str, *, here: str) -> str:
-    """Return the side that a bearer token was signed by.
+def caller(token: str, *, here: str) -> str:
+    """Return the side that a token was signed by.
 
     Raises:
         NotAllowed: there is none, or it does not hold.
     """
-    scheme, _, token = authorization.partition(" ")
-    if scheme.lower() != "bearer" or not token:
+    if not token:
         raise NotAllowed("a call of a seam needs a token")
     for key in _keys():
         try:
             claims = jwt.decode(
-                token.strip(),
+                token,
                 key,
                 algorithms=["HS256"],
                 audience=f"decompose:{here}",
@@ -64,10 +65,7 @@ def caller(authorization: str, *, here: str) -> str:
 
 
 def _keys() -> list[str]:
-    given = getattr(settings, "DECOMPOSE_SEAM_KEYS", None) or os.environ.get(
-        "DECOMPOSE_SEAM_KEYS", ""
-    )
-    keys = [each.strip() for each in str(given).split(",") if each.strip()]
+    keys = [each.strip() for each in option("DECOMPOSE_SEAM_KEYS").split(",") if each.strip()]
     if not keys:
         raise ImproperlyConfigured("set DECOMPOSE_SEAM_KEYS, the same on both sides")
     if any(len(each) < _SHORTEST for each in keys):

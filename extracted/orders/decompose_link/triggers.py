@@ -2,7 +2,7 @@
 
 They are ordinary triggers: the apply worker of a replica, which sets `session_replication_role`,
 does not fire them, so a delete is told once, by the side that owns the row.
-https://www.postgresql.org/docs/current/sql-altertable.html#SQL-ALTERTABLE-DESC-DISABLE-ENABLE-REPLICA-TRIGGER
+https://www.postgresql.org/docs/current/sql-altertable.html (ENABLE REPLICA, ENABLE ALWAYS)
 """
 
 from __future__ import annotations
@@ -11,6 +11,8 @@ import hashlib
 from collections.abc import Iterator
 from typing import Any
 
+# So many rows of one statement are told in one event.
+CHUNK = 1000
 TELL = """
 CREATE OR REPLACE FUNCTION decompose_tell_{service}() RETURNS trigger LANGUAGE plpgsql AS $body$
 DECLARE
@@ -22,7 +24,9 @@ BEGIN
   END LOOP;
   EXECUTE format(
     'INSERT INTO {outbox} (service, kind, body, epoch, made_at) SELECT %L, ''deleted'','
-    ' jsonb_build_object(''model'', %L, ''keys'', jsonb_build_object(%s)), %s, now() FROM gone',
+    ' jsonb_build_object(''model'', %L, ''rows'', jsonb_agg(jsonb_build_object(%s))), %s, now()'
+    ' FROM (SELECT *, (row_number() OVER () - 1) / {chunk} AS part FROM gone) AS gone'
+    ' GROUP BY part ORDER BY part',
     '{service}', TG_ARGV[0], substr(keys, 3),
     coalesce((SELECT epoch FROM decompose_owner WHERE service = '{service}'), 0)
   );
@@ -62,7 +66,7 @@ def creating(vendor: str, watch: Any) -> Iterator[str]:
     """The statements that make the triggers; none on databases that data can't move from."""
     names = {"service": watch.service, "here": watch.here, "outbox": _outbox(watch)}
     if vendor == "postgresql":
-        yield TELL.format(**names)
+        yield TELL.format(**names, chunk=CHUNK)
         yield HOLD.format(**names)
         for each in watch.told:
             arguments = ", ".join(f"'{word}'" for word in (each.model, *each.columns))
@@ -107,9 +111,10 @@ def _for_sqlite(watch: Any) -> Iterator[str]:
         keys = ", ".join(f"'{name}', OLD.\"{name}\"" for name in each.columns)
         yield (
             f'CREATE TRIGGER {_name("tell", watch, each.table)} AFTER DELETE ON "{each.table}"'
-            f" FOR EACH ROW BEGIN INSERT INTO {_outbox(watch)} (service, kind, body, epoch, made_at)"
+            f" FOR EACH ROW BEGIN INSERT INTO {_outbox(watch)}"
+            " (service, kind, body, epoch, made_at)"
             f" VALUES ('{watch.service}', 'deleted', json_object('model', '{each.model}',"
-            f" 'keys', json_object({keys})), 0, CURRENT_TIMESTAMP); END"
+            f" 'rows', json_array(json_object({keys}))), 0, CURRENT_TIMESTAMP); END"
         )
 
 

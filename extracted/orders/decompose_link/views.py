@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import logging
 
-from django.conf import settings
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
@@ -13,9 +12,11 @@ from django.views.decorators.http import require_POST
 
 from decompose_link.client import KEY
 from decompose_link.errors import CannotCross, RowNotThere
+from decompose_link.options import wait_seconds
 from decompose_link.owners import here
 from decompose_link.positions import HEADER, position, wait_for
 from decompose_link.serving import CALL, NotHere, OtherBody, answer, answer_once
+from decompose_link.tokens import HEADER as TOKEN
 from decompose_link.tokens import NotAllowed, caller
 
 logger = logging.getLogger(__name__)
@@ -28,10 +29,10 @@ def link(request: HttpRequest, path: str) -> JsonResponse:
     """Answer 200; 401 without a token that holds, 404 for what is not served, 409 for rows that are
     not here, 422 for a key of another call, 503 while this side lags behind the caller."""
     try:
-        who = caller(request.headers.get("Authorization", ""), here=here())
+        who = caller(request.headers.get(TOKEN, ""), here=here())
     except NotAllowed as error:
         return _problem(401, error)
-    if not wait_for(request.headers.get(HEADER, ""), _wait_seconds()):
+    if not wait_for(request.headers.get(HEADER, ""), wait_seconds()):
         return _problem(503, "this side has not applied the caller's writes yet")
     try:
         return _answered(request, path, who)
@@ -62,7 +63,3 @@ def _answered(request: HttpRequest, path: str, who: str) -> JsonResponse:
 def _problem(status: int, detail: object) -> JsonResponse:
     headers = {"Retry-After": "1"} if status == 503 else {}  # noqa: PLR2004
     return JsonResponse({"detail": str(detail)}, status=status, headers=headers)
-
-
-def _wait_seconds() -> float:
-    return float(getattr(settings, "DECOMPOSE_WAIT_SECONDS", 2.0))

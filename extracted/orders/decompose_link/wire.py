@@ -119,7 +119,7 @@ class _Decoder:
             return [self.value(each) for each in value]
         if not isinstance(value, dict):
             return value
-        mark = next(iter(value))
+        mark = next((each for each in value if each.startswith("$")), "")
         if mark == "$model":
             return self._row(value)
         if mark in _READ:

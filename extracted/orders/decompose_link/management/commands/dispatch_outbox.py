@@ -39,7 +39,9 @@ class Command(BaseCommand):
             rounds = [_all_of(each) for each in boundaries().values()]
             failed = sum(each.failed for each in rounds)
             if options["once"]:
-                self.stdout.write(f"{sum(each.handled for each in rounds)} handled, {failed} failed")
+                self.stdout.write(
+                    f"{sum(each.handled for each in rounds)} handled, {failed} failed"
+                )
                 raise SystemExit(1 if failed else 0)
             if time.monotonic() - cleaned > _CLEANING_SECONDS:
                 before = timezone.now() - timedelta(days=options["keep_days"])

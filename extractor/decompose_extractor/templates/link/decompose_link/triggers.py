@@ -2,7 +2,7 @@
 
 They are ordinary triggers: the apply worker of a replica, which sets `session_replication_role`,
 does not fire them, so a delete is told once, by the side that owns the row.
-https://www.postgresql.org/docs/current/sql-altertable.html#SQL-ALTERTABLE-DESC-DISABLE-ENABLE-REPLICA-TRIGGER
+https://www.postgresql.org/docs/current/sql-altertable.html (ENABLE REPLICA, ENABLE ALWAYS)
 """
 
 from __future__ import annotations
@@ -111,7 +111,8 @@ def _for_sqlite(watch: Any) -> Iterator[str]:
         keys = ", ".join(f"'{name}', OLD.\"{name}\"" for name in each.columns)
         yield (
             f'CREATE TRIGGER {_name("tell", watch, each.table)} AFTER DELETE ON "{each.table}"'
-            f" FOR EACH ROW BEGIN INSERT INTO {_outbox(watch)} (service, kind, body, epoch, made_at)"
+            f" FOR EACH ROW BEGIN INSERT INTO {_outbox(watch)}"
+            " (service, kind, body, epoch, made_at)"
             f" VALUES ('{watch.service}', 'deleted', json_object('model', '{each.model}',"
             f" 'rows', json_array(json_object({keys}))), 0, CURRENT_TIMESTAMP); END"
         )

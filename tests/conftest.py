@@ -1,4 +1,7 @@
-"""Fixtures for tests that need a real server; such a test never skips where CI runs."""
+"""Fixtures for all tests: a cache folder of their own, and real servers.
+
+A test that needs a server never skips where CI runs.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,14 @@ import pytest
 
 from scripts.local_postgres import postgres
 from tests.databases import Databases
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _own_cache_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep results of analyses in a folder of the tests' own, not in the user's."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
+        yield
 
 
 @pytest.fixture(scope="session")

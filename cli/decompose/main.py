@@ -5,8 +5,6 @@ from __future__ import annotations
 import importlib
 import pkgutil
 import sys
-import traceback
-from importlib.metadata import version
 
 import click
 
@@ -47,7 +45,7 @@ class Commands(click.Group):
 @click.command(
     cls=Commands, epilog=EPILOG, context_settings={"help_option_names": ["-h", "--help"]}
 )
-@click.version_option(version("django-decompose"), prog_name="decompose")
+@click.version_option(package_name="django-decompose", prog_name="decompose")
 def cli() -> None:
     """Take a Django monolith apart, one app at a time, and prove that nothing broke."""
 
@@ -69,6 +67,8 @@ def main() -> None:
     except BrokenPipeError:
         sys.exit(1)
     except Exception:
+        import traceback
+
         traceback.print_exc()
         click.echo(
             "decompose: this is a bug of ours; please report it with the lines above", err=True

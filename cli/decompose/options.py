@@ -53,6 +53,13 @@ def interpreter(python: Path | None) -> str:
     return os.path.abspath(found)
 
 
+def cache_option(command: Command) -> Command:
+    """Add `--no-cache`."""
+    return click.option(
+        "--no-cache", is_flag=True, help="Read everything again, and keep nothing for the next run."
+    )(command)
+
+
 def config_option(command: Command) -> Command:
     """Add `--config`."""
     return click.option(

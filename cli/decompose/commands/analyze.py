@@ -8,13 +8,13 @@ import sys
 import time
 from collections.abc import Generator
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from decompose.options import quiet_option
+from decompose.options import cache_option, quiet_option
 from decompose_analyzer import formats
 from decompose_core import analysis as analyses
 from decompose_core import project_file
@@ -25,9 +25,13 @@ from decompose_core.project_file import ProjectFile
 if TYPE_CHECKING:
     from decompose_analyzer.boundaries import Cut
     from decompose_analyzer.finding import Progress
+    from decompose_analyzer.kept import Kept
+    from decompose_analyzer.reporting import Page, Report
     from decompose_analyzer.what_if import Question
+    from decompose_core.analysis import Analysis
 
 STATE = ".decompose"
+WHOLE = "analysis"  # the part of a kept result that is the whole analysis as JSON
 WIDEST = 120  # longer lines are hard to read, however wide the window is
 
 
@@ -89,6 +93,7 @@ WIDEST = 120  # longer lines are hard to read, however wide the window is
     "  [default: .venv's, or ours]",
 )
 @click.option("--timing", is_flag=True, help="Put the seconds that it took into the result.")
+@cache_option
 @quiet_option
 def command(  # long: a parameter for each option
     path: Path,
@@ -104,6 +109,7 @@ def command(  # long: a parameter for each option
     boot: bool,
     interpreter: Path | None,
     timing: bool,
+    no_cache: bool,
     quiet: bool,
 ) -> None:
     """Read the Django project in PATH without running it, and report on it.
@@ -111,10 +117,6 @@ def command(  # long: a parameter for each option
     The project is never imported, unless --boot is given; nothing needs to be installed for it.
     Packages in an environment at hand (.venv in PATH, or --python) are read, never run.
     """
-    from decompose_analyzer.analyze import analyze, only
-    from decompose_analyzer.declared import check_declared
-    from decompose_analyzer.evidence import Sources
-    from decompose_analyzer.excerpts import excerpts, reader
     from decompose_analyzer.reporting import Page
 
     started = time.monotonic()
@@ -126,34 +128,93 @@ def command(  # long: a parameter for each option
         )
     question = _question(cut, seeds, stay)
     project = _project_of(path)
-    with _progress(quiet=quiet) as progress:
-        analysis = analyze(
-            path,
-            settings=settings,
-            named=_named(project),
-            what_if=question,
-            sources=Sources(history, sql),
-            boot=_interpreter(path, interpreter, boot=boot),
-            packages=_packages(interpreter, boot=boot),
-            progress=progress,
-        )
-    if project is not None:
-        check_declared(project, analysis)
-    seconds = round(time.monotonic() - started, 2)
-    if timing:
-        analysis = replace(analysis, stats=replace(analysis.stats, seconds=seconds))
+    python = _interpreter(path, interpreter, boot=boot)
+    packages = _packages(interpreter, boot=boot)
     focus = (question.name,) if question else apps
-    shown = only(analysis, focus) if focus else analysis
     colour = output_file is None and _colour()
     page = Page(_width(), colour, focus=focus)
-    if report.whole:
-        shown = analysis
-        page = replace(page, title=path.resolve().name, excerpts=excerpts(analysis, reader(path)))
-    _deliver(report.render(shown, page), output_file, colour=colour)
-    if project is not None and question is None:
-        write_atomic(project.root / STATE / "analysis.json", analyses.to_json(analysis))
+    asked = _Asked(path, settings, project, question, history, sql, python, packages)
+    is_whole = output_format == "json" and not focus
+    part = WHOLE if is_whole else f"{output_format} {page}"
+    state = project.root / STATE / "analysis.json" if project and not question else None
+    kept = _kept(asked) if not (no_cache or timing) else None
+    text = kept.find(part) if kept else None
+    whole = kept.find(WHOLE) if kept and (text is None or state) else None
+    made = text is None or (state is not None and whole is None)
+    if text is None or made:
+        with _progress(quiet=quiet) as progress:
+            analysis = _analysis(asked, whole, progress)
+        if timing:
+            taken = round(time.monotonic() - started, 2)
+            analysis = replace(analysis, stats=replace(analysis.stats, seconds=taken))
+        whole = whole or (analyses.to_json(analysis) if kept or state or is_whole else "")
+        text = whole if is_whole else _render(asked, analysis, report, page)
+        if kept:
+            kept.keep({part: text, WHOLE: whole})
+    _deliver(text, output_file, colour=colour)
+    if state:
+        write_atomic(state, whole or text)
     if not quiet:
-        click.echo(f"analyzed in {seconds:.1f} s", err=True)
+        again = "" if made else "; nothing had changed"
+        click.echo(f"analyzed in {time.monotonic() - started:.1f} s{again}", err=True)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What the analysis depends on, beside the files."""
+
+    path: Path
+    settings: str | None
+    project: ProjectFile | None
+    question: Question | None
+    history: str | None
+    sql: Path | None
+    python: Path | None
+    packages: tuple[Path, ...] | None
+
+
+def _kept(asked: _Asked) -> Kept | None:
+    """Open what was kept, where the files are all that the answer depends on."""
+    from decompose_analyzer.kept import kept_results
+
+    if asked.history is not None or asked.sql is not None or asked.python is not None:
+        return None
+    question = (str(asked.path), asked.settings, asked.project, asked.question)
+    return kept_results(asked.path, asked.packages, repr(question))
+
+
+def _analysis(asked: _Asked, whole: str | None, progress: Progress) -> Analysis:
+    """Take the analysis from its JSON, if that was kept, or make it."""
+    from decompose_analyzer.analyze import analyze
+    from decompose_analyzer.declared import check_declared
+    from decompose_analyzer.evidence import Sources
+
+    if whole is not None:
+        return analyses.from_json(whole)
+    analysis = analyze(
+        asked.path,
+        settings=asked.settings,
+        named=_named(asked.project),
+        what_if=asked.question,
+        sources=Sources(asked.history, asked.sql),
+        boot=asked.python,
+        packages=asked.packages,
+        progress=progress,
+    )
+    if asked.project is not None:
+        check_declared(asked.project, analysis)
+    return analysis
+
+
+def _render(asked: _Asked, analysis: Analysis, report: Report, page: Page) -> str:
+    from decompose_analyzer.analyze import only
+    from decompose_analyzer.excerpts import excerpts, reader
+
+    if report.whole:
+        found = excerpts(analysis, reader(asked.path))
+        page = replace(page, title=asked.path.resolve().name, excerpts=found)
+        return report.render(analysis, page)
+    return report.render(only(analysis, page.focus) if page.focus else analysis, page)
 
 
 def _question(cut: str, seeds: tuple[str, ...], stay: tuple[str, ...]) -> Question | None:

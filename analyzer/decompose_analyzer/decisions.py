@@ -6,15 +6,16 @@ Plain lines of text, for any report.
 from __future__ import annotations
 
 import textwrap
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from decompose_core.analysis import Analysis
-from decompose_core.boundary import Boundary, Cost
+from decompose_core.boundary import Boundary, Cost, Part
 from decompose_core.coupling import Coupling, Settlement
 
 FIRST = 5  # so many apps of the order are shown
 EDGES = 5
-PARTS = 5
+PARTS = 4
 NAMED = 12  # as many wavering models are named
 WHO = {
     Settlement.MANUAL: "By hand",
@@ -89,13 +90,23 @@ def parts(analysis: Analysis, width: int) -> Iterator[str]:
     apps = {each.app for each in analysis.models if not each.abstract}
     if len(analysis.suggestion) < 2 or not apps:
         return
+    sizes = Counter(each.app for each in analysis.models if not each.abstract)
+    others = [each for each in analysis.suggestion if not _is_an_app(each, sizes)]
+    same = len(analysis.suggestion) - len(others)
     yield "What belongs together, whatever app it is in"
-    for each in analysis.suggestion[:PARTS]:
+    for each in others[:PARTS]:
         named = ", ".join(each.apps)
-        head = f"  {each.name} and {len(each.models) - 1} more, of {named}"
+        more = f" and {len(each.models) - 1} more" if len(each.models) > 1 else ""
+        head = f"  {each.name}{more}, of {named}"
         yield from textwrap.wrap(head, width, subsequent_indent="     ")
         yield from _indented(each.reason, width, "     ")
-    yield from _more(len(analysis.suggestion) - PARTS, "suggestion")
+    yield from _more(len(others) - PARTS, "suggestion")
+    if same:
+        yield f"  {same:,} part{' is an app as it is' if same == 1 else 's are apps as they are'}"
+
+
+def _is_an_app(part: Part, sizes: Mapping[str, int]) -> bool:
+    return len(part.apps) == 1 and len(part.models) == sizes[part.apps[0]]
 
 
 def cost(price_of: Cost) -> str:

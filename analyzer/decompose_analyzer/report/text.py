@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from rich import box
 from rich.console import Console
@@ -26,8 +26,11 @@ from decompose_core.coupling import Coupling, CouplingSeverity, Settlement
 from decompose_core.location import Location
 from decompose_core.problem import Level, Problem
 
-KINDS = 16
-BLOCKERS = 6
+KINDS = 12
+CUTS = 16
+BLOCKERS = 5
+BESIDE_NAMES = 66  # the width of all columns of a cut but its name
+NAMED = 8  # apps without models
 LONGEST = 300  # characters of a detail; --format json has it whole
 COMMANDS = "/management/commands/"  # run by hand or at night, so what requests run comes first
 PROBLEMS = 5
@@ -36,6 +39,7 @@ COLOURS = {
     CouplingSeverity.REWRITE: "yellow",
     CouplingSeverity.SOFT: "dim",
 }
+NAMES = ("boundary", "kind", "most of them from -> to")
 WORST = tuple(CouplingSeverity)  # the enum lists the worst first
 HARDEST = (Settlement.MANUAL, Settlement.ASSISTED, Settlement.AUTOMATIC)
 
@@ -55,7 +59,7 @@ def render(analysis: Analysis, page: Page) -> str:
     )
     _summary(console, analysis)
     _kinds(console, analysis.couplings)
-    _boundaries(console, analysis.boundaries)
+    _boundaries(console, analysis.boundaries, focused=bool(page.focus))
     asked = [each for each in analysis.boundaries if each.trial is not None]
     if page.focus and asked:
         _lines(console, decisions.price(asked[0], analysis.couplings, page.width))
@@ -83,8 +87,17 @@ def _summary(console: Console, analysis: Analysis) -> None:
     console.print(Text(", ".join(counts), style="bold"))
     stats = analysis.stats
     read = f"{_count(stats.files, 'file')}, {_count(stats.lines, 'line')} read"
-    resolved = ", ".join(f"{name} {share:.1%}" for name, share in sorted(stats.resolution.items()))
-    console.print(Text(f"{read}{'; resolved: ' + resolved if resolved else ''}", style="dim"))
+    console.print(Text(f"{read}{_resolved(stats.resolution)}", style="dim"))
+
+
+def _resolved(resolution: Mapping[str, float]) -> str:
+    """Say which share was resolved, rounded down: 99.96 % is not everything."""
+    if not resolution:
+        return ""
+    if min(resolution.values()) == 1:
+        return f"; all {', '.join(sorted(resolution))} resolved"
+    shares = (f"{name} {int(share * 1000) / 10}%" for name, share in sorted(resolution.items()))
+    return f"; resolved: {', '.join(shares)}"
 
 
 def _kinds(console: Console, couplings: Sequence[Coupling]) -> None:
@@ -108,27 +121,39 @@ def _kinds(console: Console, couplings: Sequence[Coupling]) -> None:
     rest = [each for each in couplings if each.kind in kinds[KINDS:]]
     if rest:
         more = f"{_count(len(kinds) - KINDS, 'kind')} more with {_count(len(rest), 'place')}"
-        console.print(Text(f"{more}: {', '.join(kinds[KINDS:])}", style="dim"))
+        blocking = sum(1 for each in rest if each.severity is CouplingSeverity.BLOCKS)
+        share = f", {blocking:,} of them block" if blocking else ""
+        console.print(Text(f"... and {more}{share}", style="dim"))
 
 
-def _boundaries(console: Console, boundaries: Sequence[Boundary]) -> None:
+def _boundaries(console: Console, boundaries: Sequence[Boundary], *, focused: bool) -> None:
     if not boundaries:
         return
     _heading(console, "What each cut costs, the cheapest first (places, by who settles them)")
-    table = _table("boundary", "models", "tool", "tool + answer", "by hand", "coupling", "cohesion")
+    with_models = [each for each in ranked(boundaries) if each.models or focused]
+    longest = max((len(each.name) for each in with_models), default=0)
+    measures = ("coupling", "cohesion") if longest + BESIDE_NAMES <= console.width else ()
+    table = _table("boundary", "models", "tool", "tool + answer", "by hand", *measures)
     for column in table.columns[1:]:
         column.justify = "right"
-    for each in ranked(boundaries):
+    for each in with_models[:CUTS]:
         table.add_row(
             each.name,
             f"{len(each.models):,}",
             f"{each.cost.automatic:,}",
             f"{each.cost.assisted:,}",
             f"{each.cost.manual:,}",
-            f"{each.metrics.get('coupling', 0):.2f}",
-            f"{each.metrics.get('cohesion', 0):.2f}",
+            *(f"{each.metrics.get(measure, 0):.2f}" for measure in measures),
         )
-    console.print(table)
+    if with_models:
+        console.print(table)
+    if len(with_models) > CUTS:
+        console.print(Text(f"... and {len(with_models) - CUTS:,} more", style="dim"))
+    without = sorted(each.name for each in boundaries if not each.models and not focused)
+    if without:
+        named = ", ".join(without[:NAMED])
+        more = f" and {len(without) - NAMED:,} more" if len(without) > NAMED else ""
+        console.print(Text(f"no models, so no data to move: {named}{more}", style="dim"))
 
 
 def _blockers(console: Console, couplings: Sequence[Coupling]) -> None:
@@ -191,14 +216,24 @@ def _problems(console: Console, problems: Sequence[Problem]) -> None:
 
 
 def _next(console: Console, analysis: Analysis, page: Page) -> None:
-    with_models = [each for each in ranked(analysis.boundaries) if each.models]
-    if not with_models:
+    names = [each.name for each in ranked(analysis.boundaries) if each.models]
+    first = [each.app for each in analysis.order if each.app in names]
+    if not names:
         return
-    name = page.focus[0] if page.focus else with_models[0].name
-    _heading(console, "Next")
+    name = page.focus[0] if page.focus else [*first, *names][0]
+    commands = {f"decompose extract {name} --dry-run": "what would be written"}
     if not page.focus:
-        console.print(f"  decompose analyze PATH --app {name}  # every place that this cut crosses")
-    console.print(f"  decompose extract {name} --dry-run  # what would be written")
+        commands = {
+            f"decompose analyze PATH --app {name}": "every place of this cut",
+            "decompose analyze PATH --format html -o report.html": "the graph, to try cuts",
+            **commands,
+        }
+    _heading(console, "Next")
+    longest = max(map(len, commands))
+    for command, what in commands.items():
+        line = f"  {command:<{longest}}  {what}"
+        shown = line if len(line) <= page.width else f"  {command}"
+        console.print(Text(shown), soft_wrap=True)
 
 
 def _lines(console: Console, lines: Iterable[str]) -> None:
@@ -217,8 +252,9 @@ def _heading(console: Console, text: str) -> None:
 
 def _table(*columns: str) -> Table:
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, padding=(0, 2, 0, 0))
-    for number, column in enumerate(columns):
-        table.add_column(column, no_wrap=True, overflow="ellipsis" if number else "fold")
+    for column in columns:
+        # Numbers are never cut; a name that is too long goes on in the next line.
+        table.add_column(column, no_wrap=column not in NAMES, overflow="fold")
     return table
 
 

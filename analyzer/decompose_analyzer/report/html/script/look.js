@@ -61,7 +61,7 @@ function stylesheet() {
     { selector: "edge.elsewhere", style: { opacity: 0.3 } },
     { selector: "edge.inside", style: { opacity: 0.4 } },
     { selector: ".faded", style: { opacity: 0.16 } },
-    { selector: "node.faded", style: { opacity: 0.45 } },
+    { selector: "node.faded", style: { opacity: 1, "text-opacity": 0.45, "border-opacity": 0.45 } },
     { selector: "edge.near", style: { opacity: 1 } },
     { selector: "node.selected", style: { "border-width": 3, "border-color": colour("accent"), "border-style": "solid" } },
     { selector: "node.hover", style: { "border-width": 2, "border-color": colour("accent") } },

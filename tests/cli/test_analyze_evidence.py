@@ -30,7 +30,7 @@ def shop(tmp_path: Path) -> Path:
 def test_the_report_shows_evidence_with_its_origin_beside_the_couplings(shop: Path) -> None:
     output = run(shop, "--history").stdout
     assert "  catalog -> orders: 2 of the 2 commits to catalog changed orders too" in output
-    assert "     origin: git; couplings in the code: 7" in output
+    assert "     origin: git; couplings in the code: 8" in output
     assert "accounts -> orders" not in output.partition("What goes together beside")[2]
     assert max(map(len, output.splitlines())) <= 80
 

@@ -112,6 +112,13 @@ def test_print_leaves_the_controls_out(visit: Open, sample_report: Path) -> None
     expect(page.locator("#theme")).to_be_hidden()
     expect(page.locator("#filters-toggle")).to_be_hidden()
     expect(page.locator("#order table")).to_be_visible()
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    picture = page.locator("#graph-print")
+    expect(picture).to_be_visible()
+    drawn = "each => new Set(each.getContext('2d').getImageData(0, 0, 600, 300).data).size"
+    assert picture.evaluate(drawn) > 9, "the picture has many colours, so something is drawn"
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    expect(picture).to_have_count(0)
     assert page.pdf()[:5] == b"%PDF-"
 
 

@@ -155,7 +155,9 @@ function noteTies(drawn, least) {
   const rule = least > 1 ? ` Drawn: those of ${number(least)} places or more` : "";
   const always = least > 1 ? `, those of what is selected${state.view === "apps" && state.group ? " and of the priced boundary" : ""}.` : "";
   const bundled = all === ties ? " Places with code at an end belong to no two models: the graph of apps has them." : " Ties are drawn between apps; those of a model are drawn when it is selected.";
-  byId("graph-note").textContent = `${number(drawn)} of ${count(all.length, "tie")} drawn.${rule}${always}${state.view === "models" ? bundled : ""}`;
+  const hidden = state.view === "models" || state.outside ? 0 : couplings.filter((each) => shownCoupling(each) && !(apps[ends[each.source].app].inside && apps[ends[each.target].app].inside)).length;
+  const beside = hidden ? ` ${count(hidden, "place")} with what is no app of the project (packages, templates) are priced but not drawn: Filter, Boxes.` : "";
+  byId("graph-note").textContent = `${number(drawn)} of ${count(all.length, "tie")} drawn.${rule}${always}${state.view === "models" ? bundled : ""}${beside}`;
   const steps = [...new Set(all.map((tie) => tie.places))].sort((one, other) => one - other);
   const slider = byId("least");
   slider.max = Math.max(0, steps.length - 1);

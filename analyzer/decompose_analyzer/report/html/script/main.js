@@ -54,9 +54,27 @@ function listen() {
   byId("zoom-out").addEventListener("click", () => zoomBy(0.8));
   byId("zoom-fit").addEventListener("click", fitGraph);
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => { showTheme(); changed("theme"); });
-  addEventListener("beforeprint", () => { document.documentElement.dataset.theme = "light"; cy.style(stylesheet()); });
-  addEventListener("afterprint", () => { showTheme(); cy.style(stylesheet()); });
+  addEventListener("beforeprint", beforePrint);
+  addEventListener("afterprint", afterPrint);
   addEventListener("hashchange", () => { if (location.hash.includes("=")) { readAgain(); } });
+}
+
+/** A sheet is light, and has its own picture: the one on the screen would be cut where it ends. */
+function beforePrint() {
+  document.documentElement.dataset.theme = "light";
+  cy.style(stylesheet());
+  sizeLabels();
+  const picture = cy.renderer().bufferCanvasImage({ full: true, maxWidth: 1600, maxHeight: 1200, bg: colour("surface") });
+  picture.id = "graph-print";
+  byId("graph-print")?.remove();
+  byId("graph").after(picture);
+}
+
+function afterPrint() {
+  byId("graph-print")?.remove();
+  showTheme();
+  cy.style(stylesheet());
+  sizeLabels();
 }
 
 /** A link to another view of this same page was followed. */

@@ -13,7 +13,13 @@ from decompose_analyzer.scan import Scan
 from decompose_core.coupling import CouplingSeverity, Effect, End, Settlement
 
 PACKAGES = ("waffle.", "constance.", "gargoyle.", "flags.", "gutter.")
-NAMES = re.compile(r"(?:^|_)(?:flag|flags|switch|feature|toggle)(?:_|$)", re.IGNORECASE)
+# A feature alone may be anything; one that is on or off is a switch.
+NAMES = re.compile(
+    r"(?:^|_)(?:flag|flags|switch|toggle|feature_?flag)(?:_|$)"
+    r"|(?:^|_)features?_(?:is_)?(?:enabled|active|on)$|^is_\w*feature\w*_(?:enabled|active|on)$"
+    r"|^is_feature_(?:enabled|active|on)(?:_|$)",
+    re.IGNORECASE,
+)
 
 
 def find(scan: Scan) -> Iterator[Found]:

@@ -17,6 +17,7 @@ from decompose_core.coupling import CouplingSeverity, Effect, Settlement
 from decompose_core.monolith import Field, Model
 from decompose_source.modules import Module
 
+TYPES = "contenttypes.ContentType"
 # Types of fields that can hold a key, and those that can hold many.
 ONE = re.compile(r"Integer|UUID|Char|BigAuto")
 MANY = re.compile(r"JSON|Array")
@@ -31,7 +32,7 @@ def find(scan: Scan) -> Iterator[Found]:
             continue
         for field in model.fields:
             match = _key(field)
-            if match is not None and not field.relation:
+            if match is not None and not field.relation and not _is_generic(model, field):
                 yield from _found(scan, model, field, match["name"])
     yield from _documents(scan)
 
@@ -44,7 +45,7 @@ def _key(field: Field) -> re.Match[str] | None:
 
 def _found(scan: Scan, model: Model, field: Field, name: str) -> Iterator[Found]:
     for candidate, confidence in _candidates(scan, model, name):
-        if app_of(candidate) == model.app:
+        if app_of(candidate) == model.app or not _fits(scan, field, candidate):
             return
         yield Found(
             source=model_end(model.label, field.name),
@@ -55,6 +56,29 @@ def _found(scan: Scan, model: Model, field: Field, name: str) -> Iterator[Found]
             f"({confidence} confidence, told by its name)",
         )
         return
+
+
+def _is_generic(model: Model, field: Field) -> bool:
+    """Say whether a column is the id of a generic key, which is a kind of its own."""
+    types = {each.name for each in model.fields if each.relation and each.relation.to == TYPES}
+    return field.name.removesuffix("_id") + "_type" in types
+
+
+def _fits(scan: Scan, field: Field, candidate: str) -> bool:
+    """Say whether a column can hold the model's keys: no small number, no text for a number."""
+    keys = {each.class_name.rpartition(".")[2] for each in _keys_of(scan, candidate)}
+    if MANY.search(field.class_name) or not keys:
+        return True
+    name = field.class_name.rpartition(".")[2]
+    if "Small" in name:
+        return any("Small" in each for each in keys)
+    counted = any(each.endswith("AutoField") for each in keys)
+    return not (counted and ("Char" in name or "UUID" in name))
+
+
+def _keys_of(scan: Scan, label: str) -> list[Field]:
+    model = scan.models.models.get(label)
+    return [each for each in model.fields if each.class_name.endswith("AutoField")] if model else []
 
 
 def _candidates(scan: Scan, model: Model, name: str) -> Iterator[tuple[str, str]]:

@@ -36,11 +36,23 @@ def find(scan: Scan) -> Iterator[Found]:
 def _methods(scan: Scan, module: Module) -> Iterator[tuple[str, FunctionNode]]:
     for cls in module.index.classes:
         dotted = scan.classes.dotted(module, cls)
-        if not any(each.endswith(ENDINGS) for each in scan.classes.ancestors(dotted)):
+        if not _is_of_rows(scan, cls, dotted):
             continue
         for each in cls.body:
             if isinstance(each, FunctionNode) and not each.name.startswith("_"):
                 yield f"{dotted}.{each.name}", each
+
+
+def _is_of_rows(scan: Scan, cls: ast.ClassDef, dotted: str) -> bool:
+    """Say whether a class is a manager or query set: one of its bases comes from outside."""
+    if any(
+        isinstance(each, ast.Call) and called_name(each) == "from_queryset" for each in cls.bases
+    ):
+        return True
+    return any(
+        each.endswith(ENDINGS) and scan.names.definition(each) is None
+        for each in scan.classes.ancestors(dotted)[1:]
+    )
 
 
 def _callers(scan: Scan, dotted: str, app: str) -> Mapping[str, list[Caller]]:

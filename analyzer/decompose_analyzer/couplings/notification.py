@@ -18,7 +18,7 @@ from decompose_source.modules import Module
 
 MAIL = frozenset(
     {"send_mail", "send_mass_mail", "mail_admins", "mail_managers"}
-    | {"EmailMessage", "EmailMultiAlternatives", "get_connection"}
+    | {"EmailMessage", "EmailMultiAlternatives"}
 )
 # Packages that carry a message out of the process.
 SENDERS = (

@@ -14,10 +14,11 @@ from decompose_analyzer.detector import Detector, Found
 from decompose_analyzer.scan import Scan, app_of, model_end
 from decompose_analyzer.values import Shape
 from decompose_core.coupling import CouplingSeverity, Effect, End
-from decompose_core.monolith import Model
+from decompose_core.monolith import Model, RelationKind
 from decompose_source.index import called_name
 from decompose_source.modules import Module
 
+HOLDS = frozenset({RelationKind.FK, RelationKind.O2O, RelationKind.M2M})
 AUTO = ("AutoField",)
 SEQUENCES = End("database", "sequences")
 METHODS = frozenset({"sequence_reset_sql", "sequence_reset_by_name_sql"})
@@ -57,7 +58,9 @@ def _held(scan: Scan) -> Iterator[Found]:
         if model.abstract or model.proxy:
             continue
         for field in model.fields:
-            target = counted.get(field.relation.to or "") if field.relation else None
+            relation = field.relation
+            held = relation is not None and relation.kind in HOLDS
+            target = counted.get(relation.to or "") if relation is not None and held else None
             if target is None or target.app == model.app or (model.app, target.label) in seen:
                 continue
             seen.add((model.app, target.label))

@@ -99,6 +99,8 @@ def test_own_pasts_and_plain_columns_are_none() -> None:
             class OrderHistory(models.Model):
                 order = models.ForeignKey(Order, on_delete=models.CASCADE)
                 user = models.ForeignKey("accounts.User", on_delete=models.CASCADE)
+            class AuditEntry(models.Model):
+                application = models.ForeignKey("catalog.Product", on_delete=models.CASCADE)
             class Delivery(models.Model):
                 version = models.IntegerField()
         orders/receivers.py

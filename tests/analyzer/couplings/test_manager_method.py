@@ -46,6 +46,23 @@ def test_a_method_is_summed_up_for_each_app_that_calls_it() -> None:
     )
 
 
+def test_another_class_that_is_called_a_manager_is_none() -> None:
+    check_clean(
+        "manager_method",
+        """
+        orders/changes.py
+            from orders.models import Order
+            class ChangeManager:
+                def gold(self):
+                    return Order.objects.filter(customer__tier="gold")
+        catalog/views.py
+            from orders.changes import ChangeManager
+            def home(request):
+                return ChangeManager().gold()
+        """,
+    )
+
+
 def test_own_calls_and_methods_without_joins_are_none() -> None:
     check_clean(
         "manager_method",

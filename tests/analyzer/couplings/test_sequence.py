@@ -131,10 +131,12 @@ def test_own_keys_and_keys_without_a_sequence_are_none() -> None:
             class Product(models.Model):
                 id = models.UUIDField(primary_key=True, default=uuid.uuid4)
         orders/models.py
+            from django.contrib.contenttypes.fields import GenericRelation
             from django.db import models
             class Order(models.Model):
                 parent = models.ForeignKey("self", on_delete=models.CASCADE)
                 product = models.ForeignKey("catalog.Product", on_delete=models.CASCADE)
                 user_id = models.IntegerField()
+                notes = GenericRelation("catalog.Brand")
         """,
     )

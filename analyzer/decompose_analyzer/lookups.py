@@ -68,12 +68,14 @@ def paths(scan: Scan, module: Module) -> Iterator[LookupPath | Computed]:
                 continue
         if name in CONDITIONS or name in PATH_EXPRESSIONS or name == OUTER:
             model = _model_around(scan, module, call, outer=name == OUTER)
+            if model is None and name in CONDITIONS:
+                model = _model_of_variable(scan, module, call)
             if model is not None:
-                yield from _arguments(scan, call, model, name)
+                yield from _arguments(scan, module, call, model, name)
         elif name in SHORTCUTS and call.args:
             value = scan.types.of(module, call.args[0])
             if value is not None and value.is_model:
-                yield from _keywords(scan, call, value.name, name)
+                yield from _keywords(scan, module, call, value.name, name)
 
 
 def _of_method(
@@ -81,21 +83,25 @@ def _of_method(
 ) -> Iterator[LookupPath | Computed]:
     name = called_name(call)
     if name in orm.KEYWORD_LOOKUPS or name in orm.GIVES_PAIR:
-        yield from _keywords(scan, call, model, name)
+        yield from _keywords(scan, module, call, model, name)
     elif name in orm.STRING_LOOKUPS or name in orm.RELATION_STRINGS:
         yield from _strings(scan, module, call, model, name)
 
 
-def _arguments(scan: Scan, call: ast.Call, model: str, by: str) -> Iterator[LookupPath | Computed]:
+def _arguments(
+    scan: Scan, module: Module, call: ast.Call, model: str, by: str
+) -> Iterator[LookupPath | Computed]:
     if by in CONDITIONS or by == "When":
-        yield from _keywords(scan, call, model, by)
+        yield from _keywords(scan, module, call, model, by)
     else:
         for node in call.args:
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
                 yield _path(scan, model, node.value, by, node)
 
 
-def _keywords(scan: Scan, call: ast.Call, model: str, by: str) -> Iterator[LookupPath | Computed]:
+def _keywords(
+    scan: Scan, module: Module, call: ast.Call, model: str, by: str
+) -> Iterator[LookupPath | Computed]:
     for keyword in call.keywords:
         if keyword.arg is not None:
             if keyword.arg != "defaults":
@@ -107,6 +113,11 @@ def _keywords(scan: Scan, call: ast.Call, model: str, by: str) -> Iterator[Looku
                 else:
                     yield Computed(model, by, key or keyword)
         else:
+            # What the dict is given later can't be told, so it is noted as well.
+            bound = scan.types.bound(module, keyword.value)
+            for key in bound.keys if isinstance(bound, ast.Dict) else ():
+                if isinstance(key, ast.Constant) and isinstance(key.value, str):
+                    yield _path(scan, model, key.value, by, key)
             yield Computed(model, by, keyword)
 
 
@@ -137,6 +148,28 @@ def _model_around(scan: Scan, module: Module, call: ast.Call, *, outer: bool) ->
     if outer:
         return around[1] if len(around) > 1 else None
     return around[0] if around else None
+
+
+def _model_of_variable(scan: Scan, module: Module, call: ast.Call) -> str | None:
+    """Return the model of the query that a condition goes into by a variable's name.
+
+    `mine = Q(order__user=1)`, then `Line.objects.filter(mine)`; also `mine |= Q(...)`.
+    """
+    current: ast.AST | None = call
+    while current is not None and not isinstance(current, ast.stmt):
+        current = module.index.parent_of(current)
+    targets = current.targets if isinstance(current, ast.Assign) else []
+    if isinstance(current, ast.AugAssign | ast.AnnAssign):
+        targets = [current.target]
+    names = {each.id for each in targets if isinstance(each, ast.Name)}
+    scope = module.index.scope_of(call)
+    found = {
+        value.name
+        for node in (module.index.names if names else ())
+        if node.id in names and module.index.scope_of(node) is scope
+        for _, value in list(chains.query_around(scan.types, module, node))[:1]
+    }
+    return found.pop() if len(found) == 1 else None
 
 
 def _path(scan: Scan, model: str, path: str, by: str, node: ast.AST) -> LookupPath:

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from functools import cached_property
 
 from decompose_analyzer import hints, orm, outside
 from decompose_analyzer.bindings import Bindings, Bound, Part
@@ -252,7 +253,20 @@ class Types:
         if model is None:
             label = self._managers.model_of(dotted) if shape is Shape.OBJECT else None
             return Value(Shape.ROWS, label) if label else Value(shape, dotted)
-        return Value(Shape.INSTANCE if shape is Shape.OBJECT else Shape.MODEL, model.label)
+        label = self._concrete.get(model.label, model.label) if model.abstract else model.label
+        return Value(Shape.INSTANCE if shape is Shape.OBJECT else Shape.MODEL, label)
+
+    @cached_property
+    def _concrete(self) -> Mapping[str, str]:
+        """Map each abstract model to the one model that is made of it, where there is one."""
+        heirs: dict[str, list[str]] = {}
+        for model in self._project.models:
+            lineage = () if model.abstract or model.proxy else self._classes.ancestors(model.dotted)
+            for base in lineage[1:]:
+                above = self._project.model_of(base)
+                if above is not None and above.abstract:
+                    heirs.setdefault(above.label, []).append(model.label)
+        return {label: found[0] for label, found in heirs.items() if len(found) == 1}
 
     def _annotation(self, module: Module, node: ast.AST) -> Value | None:
         return hints.value_of(
@@ -433,7 +447,9 @@ class Types:
         if node.returns is not None:
             return self._annotation(module, node.returns)
         own = [each.value for each in module.index.returns_of(node) if each.value]
-        return _first(self.of(module, each) for each in own)
+        found = [value for value in (self.of(module, each) for each in own) if value is not None]
+        # What gives rows of several models gives none that is known.
+        return found[0] if len({each.name for each in found}) == 1 else None
 
     def _member(self, base: Value, name: str) -> Member | None:
         model = self._models.models.get(base.name)

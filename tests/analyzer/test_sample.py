@@ -7,8 +7,9 @@ import pytest
 from tests.analyzer import coverage
 from tests.analyzer.coverage import Place
 
-# Rows whose every listed place must be reported.
-WHOLE = "2 3 4 5 6 7 8 9 10 11 13 21 22 23 24 25 31 34 35 36 37 39 40 46 51 54"
+# Rows whose every listed place must be reported: all but those that `REASONS` explains.
+PARTLY = frozenset({30, 32, 38, 44, 47, 48, 53, 57, 58})
+WHOLE = [row for row in range(1, 61) if row not in PARTLY]
 
 
 @pytest.fixture(scope="module")
@@ -16,15 +17,20 @@ def found() -> list[Place]:
     return coverage.places()
 
 
-@pytest.mark.parametrize("row", [int(each) for each in WHOLE.split()])
+@pytest.mark.parametrize("row", WHOLE)
 def test_every_listed_place_of_a_row_is_reported(found: list[Place], row: int) -> None:
     of_row = [each for each in found if each.row == row]
     assert of_row
     assert [f"{each.path}:{each.line}" for each in of_row if not each.found_by] == []
 
 
-def test_three_of_four_listed_places_are_reported(found: list[Place]) -> None:
-    assert sum(1 for each in found if each.found_by) / len(found) >= 0.73
+def test_nearly_all_listed_places_are_reported(found: list[Place]) -> None:
+    assert sum(1 for each in found if each.found_by) / len(found) >= 0.95
+
+
+def test_every_other_place_has_a_reason(found: list[Place]) -> None:
+    missed = [(each.row, each.path) for each in found if not each.found_by]
+    assert sorted(missed) == sorted(coverage.REASONS)
 
 
 def test_the_page_shows_the_true_figures(found: list[Place]) -> None:

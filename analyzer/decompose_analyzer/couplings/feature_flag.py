@@ -13,11 +13,10 @@ from decompose_analyzer.scan import Scan
 from decompose_core.coupling import CouplingSeverity, Effect, End, Settlement
 
 PACKAGES = ("waffle.", "constance.", "gargoyle.", "flags.", "gutter.")
-# A feature alone may be anything; one that is on or off is a switch.
+# A flag or a feature alone may be anything; one that is on or off is a switch.
 NAMES = re.compile(
-    r"(?:^|_)(?:flag|flags|switch|toggle|feature_?flag)(?:_|$)"
-    r"|(?:^|_)features?_(?:is_)?(?:enabled|active|on)$|^is_\w*feature\w*_(?:enabled|active|on)$"
-    r"|^is_feature_(?:enabled|active|on)(?:_|$)",
+    r"(?=.*(?:^|_)(?:flag|switch|toggle|feature)(?:_|$))"
+    r"(?=.*(?:^|_)(?:enabled|active|on|is|off|disabled)(?:_|$))",
     re.IGNORECASE,
 )
 

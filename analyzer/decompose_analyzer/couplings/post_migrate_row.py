@@ -36,10 +36,26 @@ def find(scan: Scan) -> Iterator[Found]:
             yield from _made(scan, module, call)
     for receiver in scan.project.receivers:
         source = scan.end_of(receiver.receiver)
-        if receiver.signal.endswith(f".{SIGNAL}") and source is not None:
-            target = model_end("contenttypes.ContentType")
+        touched = (
+            _touched(scan, receiver.receiver) if receiver.signal.endswith(f".{SIGNAL}") else None
+        )
+        if touched is not None and source is not None:
+            target = model_end(touched)
             detail = f"{receiver.receiver} runs after each migrate, when the rows may be made"
             yield Found(source, target, Effect.CALL, receiver.location, detail)
+
+
+def _touched(scan: Scan, receiver: str) -> str | None:
+    """Return the one of these models that a receiver asks for, or writes by what it calls."""
+    written = MODELS & scan.effects.models_written(receiver)
+    definition = scan.names.definition(receiver)
+    if written or definition is None:
+        return min(written, default=None)
+    for call in scan.effects.calls_in(definition.module, definition.node):
+        value = scan.types.of(definition.module, call)
+        if value is not None and value.name in MODELS:
+            return value.name
+    return None
 
 
 def _historical(scan: Scan, module: Module, call: ast.Call) -> Iterator[Found]:

@@ -33,7 +33,7 @@ def find(scan: Scan) -> Iterator[Found | Problem]:
     """Look at each call that queues a task, and at each string in settings that names one."""
     by_function = {each.function: each for each in scan.project.tasks}
     by_name = {each.name: each for each in scan.project.tasks}
-    for module, call in scan.calls_named(QUEUES | BY_NAME):
+    for module, call in scan.calls_named(QUEUES | BY_NAME | ENQUEUES):
         name = called_name(call)
         if name in QUEUES and isinstance(call.func, ast.Attribute):
             dotted = scan.names.resolve(module, call.func.value, call)

@@ -43,6 +43,32 @@ ROWS: dict[str, tuple[str, ...]] = {
         """,
         "3 note the command that call_command() runs is computed",
     ),
+    "an object": (
+        """
+        from django.core.management import call_command
+        from catalog.management.commands.tidy import Command
+        from catalog.management.commands import tidy
+        call_command(Command(), "--all")
+        call_command(tidy.Command())
+        """,
+        "4 catalog.management.commands.tidy call",
+        "5 catalog.management.commands.tidy call",
+    ),
+    "an object of a package": (
+        """
+        from django.core.management import call_command
+        from django.core.management.commands.migrate import Command
+        call_command(Command())
+        """,
+    ),
+    "an object of the own app": (
+        """
+        from django.core.management import call_command
+        from orders.management.commands.close import Command
+        call_command(Command())
+        call_command(command_name="close")
+        """,
+    ),
     "own command": (
         """
         from django.core.management import call_command

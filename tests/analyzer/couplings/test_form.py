@@ -29,6 +29,28 @@ def test_model_forms_choices_and_factories() -> None:
     )
 
 
+def test_choices_that_are_set_later() -> None:
+    check_found(
+        "form",
+        """
+        orders/forms.py
+            from django import forms
+            from catalog.models import Product
+            from orders.models import Order
+            class PickForm(forms.Form):
+                product = forms.ChoiceField()
+                def __init__(self, *args, **kwargs):
+                    super().__init__(*args, **kwargs)
+                    self.fields["product"].queryset = Product.objects.filter(name="x")
+                    field = self.fields["order"]
+                    field.queryset = Order.objects.all()
+                    self.queryset = Product.objects.all()
+                    self.rows.order = Product.objects.all()
+        """,
+        "orders/forms.py:8 orders.forms.PickForm.__init__ -> catalog.Product read",
+    )
+
+
 def test_own_forms_and_plain_choices_are_none() -> None:
     check_clean(
         "form",

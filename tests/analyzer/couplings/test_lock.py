@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.analyzer.tools import Case, cases
+from tests.analyzer.tools import Case, cases, check_found
 
 ROWS: dict[str, tuple[str, ...]] = {
     "select_for_update": (
@@ -35,6 +35,34 @@ ROWS: dict[str, tuple[str, ...]] = {
             user.addresses.update_or_create(pk=1)
         """,
         "3 accounts.Address write",
+    ),
+    "by the key of another app": (
+        """
+        from accounts.models import User
+        from orders.models import Order
+        def f(user: User):
+            Order.objects.get_or_create(customer=user, number="1")
+        """,
+        "4 accounts.User write",
+    ),
+    "an upsert": (
+        """
+        from catalog.models import Brand
+        Brand.objects.bulk_create([], ignore_conflicts=True)
+        """,
+        "2 catalog.Brand write",
+    ),
+    "a plain bulk": (
+        """
+        from catalog.models import Brand
+        Brand.objects.bulk_create([])
+        """,
+    ),
+    "by an own column": (
+        """
+        from orders.models import Order
+        Order.objects.update_or_create(number="1", defaults={"customer": None})
+        """,
     ),
     "own rows": (
         """
@@ -75,3 +103,24 @@ ROWS: dict[str, tuple[str, ...]] = {
 @pytest.mark.parametrize("case", cases("lock", ROWS))
 def test_lock(case: Case) -> None:
     case.check()
+
+
+def test_a_lock_that_another_app_relies_on_is_one() -> None:
+    check_found(
+        "lock",
+        """
+        catalog/services.py
+            from catalog.models import Product
+            def reserve():
+                return _locked().get()
+            def _locked():
+                return Product.objects.select_for_update()
+            def unused():
+                return Product.objects.select_for_update()
+        orders/views.py
+            from catalog.services import reserve
+            def index(request):
+                reserve()
+        """,
+        "catalog/services.py:5 orders.views.index -> catalog.services._locked write",
+    )

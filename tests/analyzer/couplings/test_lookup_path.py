@@ -43,6 +43,76 @@ ROWS: dict[str, tuple[str, ...]] = {
         "2 catalog.Brand read",
         "2 catalog.Product read",
     ),
+    "Q by a variable": (
+        """
+        from django.db.models import Q
+        from orders.models import Order
+        def f(gold):
+            mine = Q(customer__tier="gold")
+            if gold:
+                mine |= Q(customer__email="x")
+            return Order.objects.filter(mine)
+        """,
+        "4 accounts.User read",
+        "6 accounts.User read",
+    ),
+    "a dict by a variable": (
+        """
+        from orders.models import Order
+        def f():
+            wanted = {"customer__tier": "gold"}
+            return Order.objects.filter(**wanted)
+        """,
+        "3 accounts.User read",
+        "4 note the lookups of filter() on orders.Order are computed",
+    ),
+    "Q of nothing known": (
+        """
+        from django.db.models import Q
+        def f(rows):
+            mine = Q(customer__tier="gold")
+            return rows.filter(mine)
+        """,
+    ),
+    "Q of another function": (
+        """
+        from django.db.models import Q
+        from orders.models import Order
+        def f():
+            mine = Q(customer__tier="gold")
+        def g(mine):
+            return Order.objects.filter(mine)
+        """,
+    ),
+    "Q of own columns by a variable": (
+        """
+        from django.db.models import Q
+        from orders.models import Order
+        def f():
+            mine = Q(number="1")
+            mine |= Q(lines__quantity=1)
+            return Order.objects.filter(mine)
+        """,
+    ),
+    "a dict that goes elsewhere": (
+        """
+        from orders.models import Order
+        def f():
+            wanted = {"customer__tier": "gold"}
+            return dict(**wanted), Order.objects.filter(number="1")
+        """,
+    ),
+    "own Q class": (
+        """
+        from orders.models import Order
+        class Q:
+            def __init__(self, **kwargs):
+                pass
+        def f():
+            other = Q(customer__tier="gold")
+            return other, Order.objects.all()
+        """,
+    ),
     "Q inside filter": (
         """
         from django.db.models import Q

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.analyzer.tools import check_clean, check_found
+from tests.analyzer.tools import check_clean, check_found, check_noted
 
 
 def test_asked_for_in_code_and_templates_and_declared() -> None:
@@ -32,6 +32,40 @@ def test_asked_for_in_code_and_templates_and_declared() -> None:
         "orders/views.py:4 orders.views.index -> auth.permission refund_order read",
         "orders/views.py:6 orders.views.OrderView -> accounts.permission view_user read",
         "orders/views.py:8 orders.views.f -> catalog.permission add_brand read",
+    )
+
+
+def test_names_that_are_put_together() -> None:
+    check_found(
+        "permission",
+        """
+        orders/views.py
+            def f(user, new):
+                app = "catalog"
+                user.has_perm(f"{app}.add_product")
+                user.has_perm("catalog.add_brand" if new else "catalog.view_brand")
+        """,
+        "orders/views.py:3 orders.views.f -> catalog.permission add_product read",
+        "orders/views.py:4 orders.views.f -> catalog.permission add_brand read",
+        "orders/views.py:4 orders.views.f -> catalog.permission view_brand read",
+    )
+
+
+def test_computed_names_are_noted() -> None:
+    check_noted(
+        "permission",
+        """
+        orders/views.py
+            def f(user, model, names):
+                user.has_perm(f"{model._meta.app_label}.view")
+                user.has_perms(names)
+        orders/users.py
+            class Token:
+                def has_perm(self, perm):
+                    return self.owner.has_perm(perm)
+        """,
+        "the permission that has_perm() asks for is computed",
+        "the permission that has_perms() asks for is computed",
     )
 
 

@@ -28,14 +28,18 @@ def test_migrations_code_and_receivers() -> None:
         orders/apps.py
             from django.apps import AppConfig
             from django.db.models.signals import post_migrate
+            from django.contrib.contenttypes.models import ContentType
             def after(sender, **kwargs):
+                ContentType.objects.get(model="order")
+            def other(sender, **kwargs):
                 pass
             class OrdersConfig(AppConfig):
                 name = "orders"
                 def ready(self):
                     post_migrate.connect(after, sender=self)
+                    post_migrate.connect(other, sender=self)
         """,
-        "orders/apps.py:8 orders.apps.after -> contenttypes.ContentType call",
+        "orders/apps.py:11 orders.apps.after -> contenttypes.ContentType call",
         "orders/migrations/0001_roles.py:3 orders.migrations.0001_roles.make -> "
         "auth.Permission read",
         "orders/migrations/0001_roles.py:4 orders.migrations.0001_roles.make -> "

@@ -86,3 +86,63 @@ def test_own_senders_and_own_signals_are_none() -> None:
                     from orders import receivers
         """,
     )
+
+
+def test_loops_of_connect_and_changes_of_a_many_to_many() -> None:
+    check_found(
+        "signal",
+        """
+        orders/models.py
+            from django.db import models
+            class Order(models.Model):
+                followers = models.ManyToManyField("accounts.User", related_name="+")
+        orders/apps.py
+            from django.apps import AppConfig
+            class OrdersConfig(AppConfig):
+                name = "orders"
+                def ready(self):
+                    from orders import receivers
+                    receivers.connect()
+        orders/receivers.py
+            from django.db.models.signals import m2m_changed, post_save
+            from catalog.models import Brand, Product
+            from orders.models import Order
+            def note(sender, **kwargs):
+                pass
+            def connect():
+                for model in (Brand, Product, Order):
+                    post_save.connect(note, sender=model)
+                m2m_changed.connect(note, sender=Order.followers.through)
+        """,
+        "orders/receivers.py:8 orders.receivers.note -> catalog.Brand call",
+        "orders/receivers.py:8 orders.receivers.note -> catalog.Product call",
+        "orders/receivers.py:9 orders.receivers.note -> accounts.User call",
+    )
+
+
+def test_own_loops_and_other_connections_are_none() -> None:
+    check_clean(
+        "signal",
+        """
+        orders/apps.py
+            from django.apps import AppConfig
+            class OrdersConfig(AppConfig):
+                name = "orders"
+                def ready(self):
+                    from orders import receivers
+                    receivers.connect()
+        orders/receivers.py
+            from django.db.models.signals import post_save
+            from catalog.models import Brand
+            from orders.models import Order, OrderLine
+            def note(sender, **kwargs):
+                pass
+            def connect():
+                for model in (Order, OrderLine):
+                    post_save.connect(note, sender=model)
+            def never_called():
+                post_save.connect(note, sender=Brand)
+            def other(socket):
+                socket.connect(note, sender=Brand)
+        """,
+    )

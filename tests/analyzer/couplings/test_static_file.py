@@ -28,6 +28,29 @@ def test_in_templates_and_media() -> None:
     )
 
 
+def test_media_that_is_made_by_a_call() -> None:
+    check_found(
+        "static_file",
+        """
+        catalog/static/catalog/pick.js
+            x
+        orders/static/orders/own.js
+            x
+        orders/forms.py
+            from django import forms
+            class PickForm(forms.Form):
+                @property
+                def media(self):
+                    return forms.Media(js=["catalog/pick.js", "orders/own.js"], css={})
+            class Media:
+                def __init__(self, js):
+                    self.js = js
+            Media(js=["catalog/pick.js"])
+        """,
+        "orders/forms.py:5 orders.forms.PickForm.media -> catalog.catalog/pick.js build",
+    )
+
+
 def test_own_files_and_unknown_ones_are_none() -> None:
     check_clean(
         "static_file",

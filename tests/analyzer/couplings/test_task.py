@@ -69,6 +69,38 @@ def test_a_computed_name_is_noted() -> None:
     )
 
 
+def test_tasks_that_are_handed_on_and_other_queues() -> None:
+    check_found(
+        "task",
+        """
+        catalog/tasks.py
+            from celery import shared_task
+            @shared_task
+            def recount():
+                pass
+        catalog/jobs.py
+            def export():
+                pass
+        orders/views.py
+            from functools import partial
+            from django.db.transaction import on_commit
+            from catalog.jobs import export
+            from catalog.tasks import recount
+            def f(queue, async_task):
+                on_commit(recount.delay)
+                on_commit(partial(recount.apply_async, args=()))
+                queue.enqueue(export, 1)
+                async_task("catalog.jobs.export")
+                queue.enqueue("nothing of ours")
+                handlers = [export, recount]
+        """,
+        "orders/views.py:6 orders.views.f -> catalog.tasks.recount call",
+        "orders/views.py:7 orders.views.f -> catalog.tasks.recount call",
+        "orders/views.py:8 orders.views.f -> catalog.jobs.export call",
+        "orders/views.py:9 orders.views.f -> catalog.jobs.export call",
+    )
+
+
 def test_own_tasks_and_other_delays_are_none() -> None:
     check_clean(
         "task",
@@ -96,5 +128,31 @@ def test_own_tasks_and_other_delays_are_none() -> None:
                 clock.signature("restock")
                 name = "catalog.tasks.restock"
                 return {"name": name, "restock": restock}
+        """,
+    )
+
+
+def test_callbacks_and_queues_of_own_functions_are_none() -> None:
+    check_clean(
+        "task",
+        """
+        orders/tasks.py
+            from celery import shared_task
+            @shared_task
+            def close():
+                pass
+        orders/views.py
+            from django.db.transaction import on_commit
+            from catalog import views
+            from orders.tasks import close
+            def export():
+                pass
+            def f(queue, timer, async_task):
+                on_commit(close.delay)
+                queue.enqueue(export)
+                queue.enqueue("catalog.nothing.export")
+                on_commit(timer.delay)
+                async_task(timer)
+                return views.home
         """,
     )

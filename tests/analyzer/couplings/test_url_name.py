@@ -69,6 +69,31 @@ def test_a_computed_name_is_noted() -> None:
     )
 
 
+def test_pages_of_the_admin_and_computed_tags() -> None:
+    check_found(
+        "url_name",
+        """
+        orders/views.py
+            from django.urls import reverse
+            def f(new):
+                reverse("admin:catalog_product_change", args=[1])
+                reverse("admin:orders_order_changelist")
+                reverse("admin:catalog_nothing_change")
+                return reverse("catalog:" + ("home" if new else "other"))
+        """,
+        "orders/views.py:3 orders.views.f -> catalog.admin:catalog_product_change build",
+        "orders/views.py:6 orders.views.f -> catalog.catalog:home build",
+    )
+    check_noted(
+        "url_name",
+        """
+        orders/templates/orders/a.html
+            {% url target %} {% url 'orders:index' %}
+        """,
+        "the URL name of {% url target %} is computed",
+    )
+
+
 def test_own_names_and_paths_are_none() -> None:
     check_clean(
         "url_name",

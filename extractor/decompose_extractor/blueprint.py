@@ -89,7 +89,15 @@ def needed_modules(blueprint: Blueprint) -> dict[str, Location]:
         for each in listed
         if each.partition(".")[0] not in own and not each.startswith("decompose_")
     }
-    return {**named, **blueprint.closure.external}
+    cut, kept = blueprint.cut, blueprint.closure.replicas
+    drawn = any(
+        field.class_name.endswith("ImageField")
+        for model in cut.project.models
+        for field in model.fields
+        if not cut.is_staying(model.label) or field.name in kept.get(model.label, ())
+    )
+    implied = {"PIL": place} if drawn else {}  # Django asks for it, code imports it nowhere
+    return {**named, **implied, **blueprint.closure.external}
 
 
 def _replica_apps(cut: Cut, closure: Closure) -> tuple[str, ...]:

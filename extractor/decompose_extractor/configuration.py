@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import ast
 import builtins
+import copy
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -176,11 +177,14 @@ class _Slicing:
     def _default(self, registered: Registered) -> str | None:
         """The default of a registered setting, where all it names can be had in the service."""
         module = registered.module
-        named = sorted(chains([registered.default]))
+        default = ast.fix_missing_locations(
+            _Defaults(self).visit(copy.deepcopy(registered.default))
+        )
+        named = sorted(chains([default]))
         reads_settings = any(each.partition(".")[0] == "settings" for each in named)
         if reads_settings or not all(self._available(module, each) for each in named):
             return None
-        return ast.unparse(registered.default)
+        return ast.unparse(default)
 
     def _binders(self, name: str) -> tuple[Module | None, tuple[Statement, ...]]:
         for module in self.modules:
@@ -247,6 +251,27 @@ class _Slicing:
         for node in ast.walk(ast.parse(text, mode="eval")):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
                 self.strings.setdefault(node.value, place)
+
+
+class _Defaults(ast.NodeTransformer):
+    """Write `getattr(settings, "X", default)` as X, where the service has it, or its default."""
+
+    def __init__(self, slicing: _Slicing) -> None:
+        self.slicing = slicing
+
+    def visit_Call(self, node: ast.Call) -> ast.expr:
+        match node:
+            case ast.Call(
+                func=ast.Name(id="getattr"),
+                args=[ast.Name(id="settings"), ast.Constant(value=str(name)), default],
+            ):
+                known = name in self.slicing.found or (
+                    name in self.slicing.defined and self.slicing.add(name, None)
+                )
+                return ast.Name(name, ast.Load()) if known else default
+            case _:
+                self.generic_visit(node)
+                return node
 
 
 def _import_line(bound: str, target: Imported) -> str:

@@ -61,7 +61,7 @@ def emit(blueprint: Blueprint) -> Files:
     ):
         files.put(path, text, "slice", origin, "the other side of seams, for tests")
     labels = blueprint.cut.moved | frozenset(blueprint.replica_apps)
-    rows = ends.row_makers(blueprint.cut, labels, blueprint.closure.replicas)
+    rows = ends.row_makers(blueprint.cut, labels, blueprint.closure)
     for path, text, origin in ends.row_modules(blueprint.cut, rows, all_transforms()):
         files.put(path, text, "slice", origin, "rows that tests may count on")
     package = generated.render(
@@ -90,7 +90,9 @@ def _link(blueprint: Blueprint) -> Iterator[tuple[str, str]]:
         (label, "0001_initial") if label in own else first_migration(label)
         for label in watched_apps(side)
     ]
-    yield from link_files(side, dependencies)
+    for path, text in link_files(side, dependencies):
+        if blueprint.uses_celery or not path.endswith("/tasks.py"):
+            yield path, text
 
 
 @cache

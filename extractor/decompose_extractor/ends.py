@@ -9,7 +9,7 @@ they import from it.
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from decompose_extractor.cut import Cut
@@ -139,12 +139,12 @@ class Rows:
         return (name, package)
 
 
-def row_makers(cut: Cut, labels: frozenset[str], replicas: Iterable[str]) -> tuple[Rows, ...]:
+def row_makers(cut: Cut, labels: frozenset[str], closure: Closure) -> tuple[Rows, ...]:
     """Find what the migrations of these apps run to make rows: tests may count on them.
 
-    What makes rows of a model that is not in the service is left out.
+    What makes rows of a model, or imports code, that is not in the service is left out.
     """
-    here = {each.lower() for each in replicas}
+    here = {each.lower() for each in closure.replicas}
     here |= {m.label.lower() for m in cut.project.models if not cut.is_staying(m.label)}
     found: list[Rows] = []
     for module in cut.project.modules.values():
@@ -155,9 +155,25 @@ def row_makers(cut: Cut, labels: frozenset[str], replicas: Iterable[str]) -> tup
                 made = call.args[0]
                 if not isinstance(made, ast.Name) or not cut.outline(module).binds(made.id):
                     continue
-                if all(each in here for each in _historical(cut, module, made.id)):
+                known = all(each in here for each in _historical(cut, module, made.id))
+                if known and _can_be_imported(cut, closure, module, made.id):
                     found.append(Rows(module, made.id))
     return tuple(sorted(found, key=lambda each: each.sort_key))
+
+
+def _can_be_imported(cut: Cut, closure: Closure, module: Module, name: str) -> bool:
+    """Whether the service has everything of the project that a function of a migration imports."""
+    outline = cut.outline(module)
+    names = _reached(cut, module, {name})
+    nodes = [each.node for each in outline.statements if not names.isdisjoint(each.binds)]
+    roots = {each.partition(".")[0] for each in chains(nodes)}
+    for root, target in outline.imported.items():
+        source = cut.module(target.module) if root in roots else None
+        if source is None or cut.is_moved(source.name):
+            continue
+        if target.name is not None and target.name not in closure.kept.get(source.name, ()):
+            return False
+    return True
 
 
 def _historical(cut: Cut, module: Module, name: str) -> Iterator[str]:

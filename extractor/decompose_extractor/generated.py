@@ -16,6 +16,7 @@ from decompose_extractor.blueprint import MODEL_BACKEND, Blueprint, needed_modul
 from decompose_extractor.configuration import Setting
 from decompose_extractor.mappings import changed_dict
 from decompose_extractor.mounting import with_pages
+from decompose_extractor.packaged import uses_own_user
 from decompose_extractor.requirements import requirements
 from decompose_extractor.tables import planned_tables
 from decompose_extractor.urls import Mount, as_expression
@@ -164,6 +165,7 @@ def _settings(blueprint: Blueprint) -> str:
         imports=_import_block({*blueprint.configuration.imports, *standard, "import environ"}),
         installed_apps=["decompose_service", *apps],
         middleware=blueprint.middleware,
+        unfilled='{"auth.User": ["password"]}' if uses_own_user(blueprint.cut) else "{}",
         secure=bool(blueprint.cut.project.settings.get("CSRF_COOKIE_SECURE")),
         context_processors=blueprint.context_processors,
         builtins=None,

@@ -58,7 +58,7 @@ def requirements(
 ) -> tuple[tuple[str, ...], tuple[Problem, ...]]:
     """Write the lines of requirements.txt, and report imports of which the distribution is not
     known."""
-    declared = declared_requirements(root)
+    declared = declared_requirements(root) or _unpacked(root, packages)
     problems: list[Problem] = []
     wanted: dict[str, str] = {}
     for name, bound in [*GENERATED.items(), *([SPECTACULAR] if rest else [])]:
@@ -89,8 +89,6 @@ def declared_requirements(root: Path) -> dict[str, tuple[str, str, str]]:
     for folder in (root, root.parent):
         for path in sorted([*folder.glob("requirements*.txt"), *folder.glob("requirements/*.txt")]):
             _take(path.read_text(encoding="utf-8", errors="replace").splitlines(), found)
-        for path in sorted(folder.glob("*.dist-info/METADATA")):
-            _take(_metadata(path), found)
         if (folder / "pyproject.toml").is_file():
             _take(_dependencies(folder / "pyproject.toml"), found)
         if found:
@@ -104,6 +102,17 @@ def _take(lines: Iterable[str], found: dict[str, tuple[str, str, str]]) -> None:
         if match and not line.lstrip().startswith(("-", "#")) and "://" not in line:
             name, extras, bound = match[1], match[2] or "", match[3].replace(" ", "").strip("\\")
             found.setdefault(_plain(name), (name, extras, bound))
+
+
+def _unpacked(root: Path, packages: Installed) -> dict[str, tuple[str, str, str]]:
+    """What unpacked distributions require: theirs are ranges, so what runs today says more."""
+    found: dict[str, tuple[str, str, str]] = {}
+    for path in sorted(root.glob("*.dist-info/METADATA")):
+        _take(_metadata(path), found)
+    return {
+        plain: (name, extras, _installed_bound(name, packages) or bound)
+        for plain, (name, extras, bound) in found.items()
+    }
 
 
 def _metadata(path: Path) -> Iterator[str]:
@@ -129,7 +138,7 @@ def _spec(
     known = declared.get(_plain(name))
     if known is None:
         runs = _installed_bound(name, packages)
-        return f"{name}{runs or bound if name == 'Django' else bound or runs}"
+        return f"{name}{runs or bound if _plain(name) == 'django' else bound or runs}"
     extras = "[" + name.partition("[")[2] if "[" in name else known[1]
     return f"{known[0]}{extras}{known[2] or bound}"
 

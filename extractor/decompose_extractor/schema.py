@@ -7,6 +7,7 @@ import sqlite3
 import subprocess
 import tempfile
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 import psycopg
 
@@ -16,10 +17,9 @@ from decompose_extractor.subject import Subject
 _SECONDS = 600
 # The monolith's settings with another database: its own must never be touched.
 _SETTINGS = """
-import environ
 from {settings} import *
 
-DATABASES = {{"default": environ.Env.db_url_config({url!r})}}
+DATABASES = {{"default": {database!r}}}
 DATABASE_ROUTERS = []
 """
 _COLUMNS = """
@@ -52,12 +52,40 @@ def compare_schema(subject: Subject, plan: ExtractionPlan) -> tuple[bool, str]:
     return not lines, "\n".join(lines) or f"{len(tables)} tables are alike"
 
 
+def database_settings(url: str) -> dict[str, object]:
+    """An entry of DATABASES: the monolith may have no package that reads URLs."""
+    if url.startswith("sqlite"):
+        return {"ENGINE": "django.db.backends.sqlite3", "NAME": url.partition("///")[2]}
+    parts = urlsplit(url)
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": parts.hostname or "",
+        "PORT": str(parts.port or ""),
+    }
+
+
+def check_monolith(subject: Subject, settings: str) -> str:
+    """What Django's checks for production say of the monolith itself."""
+    return _run_monolith(subject, settings, "check", "--deploy").stderr
+
+
 def _migrate_monolith(subject: Subject, settings: str) -> str:
+    done = _run_monolith(subject, settings, "migrate", "--no-input", "--verbosity=0")
+    return "\n".join(done.stderr.strip().splitlines()[-5:]) if done.returncode else ""
+
+
+def _run_monolith(
+    subject: Subject, settings: str, *arguments: str
+) -> subprocess.CompletedProcess[str]:
     with tempfile.TemporaryDirectory(prefix="decompose-verify-") as folder:
         shim = Path(folder) / "decompose_verify_settings.py"
-        shim.write_text(_SETTINGS.format(settings=settings, url=subject.monolith_database))
-        done = subprocess.run(
-            [subject.python, "-m", "django", "migrate", "--no-input", "--verbosity=0"],
+        database = database_settings(subject.monolith_database)
+        shim.write_text(_SETTINGS.format(settings=settings, database=database))
+        return subprocess.run(
+            [subject.python, "-m", "django", *arguments],
             cwd=subject.monolith,
             env={
                 **os.environ,
@@ -71,7 +99,6 @@ def _migrate_monolith(subject: Subject, settings: str) -> str:
             timeout=_SECONDS,
             check=False,
         )
-    return "\n".join(done.stderr.strip().splitlines()[-5:]) if done.returncode else ""
 
 
 def _shape(url: str, table: str) -> set[str]:

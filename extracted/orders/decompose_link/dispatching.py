@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from importlib import import_module
 from typing import Any
 
 from django.db import connection, transaction
@@ -122,6 +123,6 @@ def _deliver(boundary: Boundary, event: Event) -> None:
     if not switch("DECOMPOSE_DISPATCH_BY_CELERY"):
         handle(boundary, event.kind, event.body)
         return
-    from decompose_link.tasks import handle_event  # noqa: PLC0415
-
-    transaction.on_commit(lambda: handle_event.delay(boundary.service, event.pk))
+    # A side without Celery has no such module.
+    tasks = import_module("decompose_link.tasks")
+    transaction.on_commit(lambda: tasks.handle_event.delay(boundary.service, event.pk))

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 from django.conf import settings
 from django.contrib.auth.management import create_permissions
 from django.contrib.contenttypes.management import create_contenttypes
+from django.db import connections
 from django.db.models.signals import post_migrate
 
 
@@ -24,6 +25,7 @@ class DecomposeServiceConfig(AppConfig):
             create_permissions, dispatch_uid="django.contrib.auth.management.create_permissions"
         )
         post_migrate.connect(_fill, dispatch_uid="decompose_service.fill")
+        post_migrate.connect(_leave_secrets_empty, dispatch_uid="decompose_service.secrets")
 
 
 def _fill(**kwargs: Any) -> None:
@@ -31,3 +33,18 @@ def _fill(**kwargs: Any) -> None:
     if settings.DECOMPOSE_REPLICAS_WRITABLE:
         create_contenttypes(**kwargs)
         create_permissions(**kwargs)
+
+
+def _leave_secrets_empty(app_config: AppConfig, using: str, **kwargs: Any) -> None:
+    """Give columns that the monolith never sends a default: without one its rows can't arrive."""
+    connection = connections[using]
+    if connection.vendor != "postgresql":
+        return
+    for label, columns in settings.DECOMPOSE_UNFILLED.items():
+        if label.partition(".")[0] != app_config.label:
+            continue
+        table = connection.ops.quote_name(apps.get_model(label)._meta.db_table)
+        with connection.cursor() as cursor:
+            for column in columns:
+                name = connection.ops.quote_name(column)
+                cursor.execute(f"ALTER TABLE {table} ALTER COLUMN {name} SET DEFAULT ''")

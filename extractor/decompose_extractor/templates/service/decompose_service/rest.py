@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.core.handlers.wsgi import WSGIRequest
 from django.utils.module_loading import import_string
 from rest_framework.authentication import BaseAuthentication, SessionAuthentication
+from rest_framework.exceptions import APIException
 from rest_framework.request import Request
 
 from decompose_service.identity import Identity
@@ -30,3 +34,12 @@ class IdentityAuthentication(BaseAuthentication):
             return None
         first = import_string(settings.DECOMPOSE_MONOLITH_AUTHENTICATION)
         return first().authenticate_header(request)
+
+
+def authenticated(name: str, environ: dict[str, Any]) -> AbstractBaseUser | None:
+    """Find, in tests, whom the monolith's own way to authenticate would find."""
+    try:
+        found = import_string(name)().authenticate(Request(WSGIRequest(environ)))
+    except APIException:
+        return None
+    return None if found is None else found[0]

@@ -24,7 +24,6 @@ from django.apps import apps
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.core.handlers.wsgi import WSGIRequest
 from django.db import connection
 from django.test import Client
 from django.test.client import ClientHandler
@@ -153,24 +152,13 @@ def _exchanged(call: Callable[..., Any]) -> Callable[..., Any]:
         authorization = environ.get("HTTP_AUTHORIZATION", "")
         name = getattr(settings, "DECOMPOSE_MONOLITH_AUTHENTICATION", "")
         if authorization and name and not authorization.startswith("Bearer "):
-            found = _authenticate(name, environ)
+            found = import_string("decompose_service.rest.authenticated")(name, environ)
             environ.pop("HTTP_AUTHORIZATION")
             if found is not None:
                 environ["HTTP_AUTHORIZATION"] = f"Bearer {token_for(found, via='authorization')}"
         return call(self, environ)
 
     return exchange
-
-
-def _authenticate(name: str, environ: dict[str, Any]) -> AbstractBaseUser | None:
-    from rest_framework.exceptions import APIException  # noqa: PLC0415
-    from rest_framework.request import Request  # noqa: PLC0415
-
-    try:
-        found = import_string(name)().authenticate(Request(WSGIRequest(environ)))
-    except APIException:
-        return None
-    return None if found is None else found[0]
 
 
 def _login(self: Client, **credentials: Any) -> bool:

@@ -1,0 +1,45 @@
+"""Run inside monolith or service: answer requests read from standard input, as JSON.
+
+A request is [path, user's key or null, token or null]; an answer is status, type, place, body.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import sys
+from typing import Any
+
+import django
+
+
+def main() -> None:
+    """Ask everything of this side's own test client."""
+    django.setup()
+    from django.contrib.auth import get_user_model  # noqa: PLC0415
+    from django.test import Client  # noqa: PLC0415
+
+    logging.disable(logging.CRITICAL)
+    answers: list[list[Any]] = []
+    for path, user, token in json.load(sys.stdin):
+        client = Client(raise_request_exception=False, HTTP_HOST="localhost")
+        extra: dict[str, Any] = {}
+        if token:
+            extra["HTTP_AUTHORIZATION"] = f"Bearer {token}"
+        elif user:
+            client.force_login(get_user_model()._base_manager.get(pk=user))
+        answer = client.get(path, **extra)
+        body = b"".join(answer.streaming_content) if answer.streaming else answer.content
+        answers.append(
+            [
+                answer.status_code,
+                answer.headers.get("Content-Type", ""),
+                answer.headers.get("Location", ""),
+                body.decode("utf-8", "replace"),
+            ]
+        )
+    print(json.dumps(answers))
+
+
+if __name__ == "__main__":
+    main()

@@ -25,7 +25,14 @@ from decompose_source.evaluation.values import (
     Value,
     Wrapper,
 )
-from decompose_source.natives.django_urls import AdminUrls, Pattern, Resolver, View, patterns_of
+from decompose_source.natives.django_urls import (
+    AdminUrls,
+    Pattern,
+    Resolver,
+    View,
+    by_hand,
+    patterns_of,
+)
 from decompose_source.startup.registry import dotted_of, location_of
 
 DEEPEST = 40
@@ -68,6 +75,8 @@ class EndpointReader:
                 yield Route(prefix + _joined(prefix, each), namespace, each)
             elif isinstance(each, Resolver):
                 yield from self._included(each, prefix, namespace, inside)
+            elif (made := by_hand(each)) is not None:
+                yield Route(prefix + made.route, namespace, made)
             elif isinstance(each, list | tuple):
                 yield from self._walk(iterate(self.evaluator, each), prefix, namespace, inside)
             else:

@@ -37,7 +37,7 @@ def _receiver(connection: Connection) -> Receiver:
 def sender_name(sender: Value) -> str | None:
     """Name a sender: a model by its label, anything else by its dotted name."""
     options = options_of(sender)
-    if options is not None:
+    if options is not None and not options.abstract:
         return options.label
     if isinstance(sender, str) or sender is None:
         return sender

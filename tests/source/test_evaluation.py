@@ -126,6 +126,15 @@ KNOWN = {
         "x = [isinstance(E.A, E), isinstance('b', E)]",
         [True, False],
     ),
+    "vars and dir": (
+        "class A:\n    b = 1\nx = [vars(A)['b'], 'b' in dir(A), 'b' in dir(A())]",
+        [1, True, True],
+    ),
+    "what is nested in an enumeration is no member": (
+        "from enum import Enum\nclass E(Enum):\n    A = 'a'\n    class Labels:\n        A = 'x'\n"
+        "x = [each for each in E]",
+        ["a"],
+    ),
     "assert, del and while": (
         "y = {'a': 1}\nassert gone\ndel y['a']\nn = 0\nwhile n < 3:\n    n += 1\nx = n",
         3,

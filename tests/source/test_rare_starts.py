@@ -117,3 +117,70 @@ if {condition}:
     class Order(models.Model): pass
 """
     assert labels(read(tmp_path, {"orders/models.py": models})) == ["orders.Order"]
+
+
+BY_HAND = """
+from django.urls import URLPattern, re_path
+from django.urls.resolvers import RegexPattern, RoutePattern
+def page(request): ...
+class Guarded(URLPattern):
+    def __init__(self, regex, callback, name=None):
+        made = re_path(regex, callback, None, name)
+        super().__init__(made.pattern, callback, None, name)
+urlpatterns = [
+    URLPattern(RegexPattern("^a/$"), page, None, "a"),
+    URLPattern(RoutePattern("b/"), page),
+    Guarded("^c/$", page, name="c"),
+]
+"""
+PROVIDED = """
+import six
+from django.apps import AppConfig
+from django.conf import settings
+class OrdersConfig(AppConfig):
+    name = "orders"
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        from orders import defaults
+        for name, value in six.iteritems(vars(defaults)):
+            if name.isupper() and not hasattr(settings, name):
+                setattr(settings, name, value)
+"""
+WITH_METACLASS = """
+import six
+from django.db import models
+from django.db.models.base import ModelBase
+class Tracked(ModelBase): pass
+class Order(six.with_metaclass(Tracked, models.Model)):
+    number = models.CharField(max_length=9)
+"""
+
+
+def test_patterns_made_by_hand_are_endpoints(tmp_path: Path) -> None:
+    found = read(tmp_path, {"shop/urls.py": BY_HAND})
+    assert [(each.route, each.view, each.name) for each in found.endpoints] == [
+        ("^a/$", "shop.urls.page", "a"),
+        ("b/", "shop.urls.page", None),
+        ("^c/$", "shop.urls.page", "c"),
+    ]
+
+
+def test_settings_that_an_app_brings_along_are_known(tmp_path: Path) -> None:
+    urls = """
+from django.conf import settings
+from django.urls import path
+def page(request): ...
+urlpatterns = [path(settings.ORDERS_AT, page)]
+"""
+    files = {
+        "orders/apps.py": PROVIDED,
+        "orders/defaults.py": 'ORDERS_AT = "orders/"\n',
+        "shop/urls.py": urls,
+    }
+    assert [each.route for each in read(tmp_path, files).endpoints] == ["orders/"]
+
+
+def test_a_metaclass_may_be_given_among_the_bases(tmp_path: Path) -> None:
+    found = read(tmp_path, {"orders/models.py": WITH_METACLASS}).model("orders.Order")
+    assert found is not None
+    assert [each.name for each in found.fields] == ["id", "number"]

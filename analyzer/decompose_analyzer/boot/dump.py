@@ -20,9 +20,12 @@ from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 from types import FunctionType, MethodType, ModuleType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-Document = dict[str, Any]  # Django ships no types: here all it says is Any
+if TYPE_CHECKING:  # Python 3.8 has no `dict[...]` when it runs
+    Document = dict[str, Any]  # Django ships no types: here all it says is Any
+else:
+    Document = dict
 
 _SIGNAL_MODULES = (
     "django.core.signals",
@@ -73,7 +76,7 @@ def boot(root: Path, settings: str) -> Document:
 def _apps(root: Path) -> Iterator[Document]:
     for each in import_module("django.apps").apps.get_app_configs():
         path = Path(each.path).resolve()
-        if path.is_relative_to(root):
+        if _lies_in(path, root):
             relative = path.relative_to(root).as_posix()
             yield {"label": each.label, "name": each.name, "path": relative}
 
@@ -105,7 +108,7 @@ def _location(root: Path, thing: Any) -> Document:
     """Where the class or function stands; line 0 where a function made the class."""
     try:
         path = _file(thing)
-        relative = path.relative_to(root).as_posix() if path.is_relative_to(root) else ""
+        relative = path.relative_to(root).as_posix() if _lies_in(path, root) else ""
         line = inspect.getsourcelines(thing)[1] if relative else 0
     except (OSError, TypeError, KeyError, AttributeError):
         return {"path": "", "line": 0}
@@ -170,7 +173,7 @@ def _on_delete(remote: Any) -> str | None:
         (value,) = function.deconstruct()[1]
         return f"SET({_dotted(value) if callable(value) else repr(value)})"
     name = _dotted(function)
-    return name.removeprefix("django.db.models.deletion.")
+    return name.replace("django.db.models.deletion.", "")
 
 
 def _endpoints(root: Path) -> Iterator[Document]:
@@ -295,9 +298,14 @@ def _tasks(root: Path) -> Iterator[Document]:
 
 def _is_own(root: Path, thing: Any) -> bool:
     try:
-        return _file(thing).is_relative_to(root)
+        return _lies_in(_file(thing), root)
     except (TypeError, OSError):
         return False
+
+
+def _lies_in(path: Path, root: Path) -> bool:
+    """Do what `Path.is_relative_to` does from Python 3.9 on."""
+    return path == root or root in path.parents
 
 
 def _file(thing: Any) -> Path:

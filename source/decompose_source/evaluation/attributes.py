@@ -393,6 +393,8 @@ def _of_plain(evaluator: Evaluator, value: Value, name: str) -> Value:
         return type(value)
     if name in ("value", "label") and isinstance(value, str | int | tuple):
         return value  # a member of an enumeration, which stands for itself here
+    if name == "name" and isinstance(value, str | int | tuple):
+        return Unknown("name of a member of an enumeration", None, likely_missing=True)
     if isinstance(value, (*_PLAIN, collections.abc.Iterator, types.NoneType)):
         return evaluator.plain_method(value, name)
     if isinstance(value, PurePosixPath):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from typing import TypeGuard
 
 from decompose_source.evaluation.attributes import find_attribute
 from decompose_source.evaluation.calling import call
@@ -29,12 +30,14 @@ _PLAIN_METACLASSES = ("builtins.type", "abc.ABCMeta", "django.db.models.base.Mod
 def make_class(evaluator: Evaluator, node: ast.ClassDef, frame: Frame) -> Value:
     """Evaluate a class statement, decorators aside."""
 
-    bases = _bases(evaluator, node, frame)
+    bases, metaclass = _bases(evaluator, node, frame)
     keywords = {
         each.arg: evaluator.machinery.evaluate(evaluator, each.value, frame)
         for each in node.keywords
         if each.arg is not None
     }
+    if metaclass is not None:
+        keywords.setdefault("metaclass", metaclass)
     names: dict[str, Value] = {
         "__module__": frame.module.name,
         "__qualname__": f"{frame.qualname}{node.name}",
@@ -130,7 +133,10 @@ def finish_class(evaluator: Evaluator, cls: Class) -> None:
             break
 
 
-def _bases(evaluator: Evaluator, node: ast.ClassDef, frame: Frame) -> tuple[Value, ...]:
+def _bases(
+    evaluator: Evaluator, node: ast.ClassDef, frame: Frame
+) -> tuple[tuple[Value, ...], Value]:
+    """The bases, and the metaclass where it is given among them."""
 
     bases: list[Value] = []
     for each in node.bases:
@@ -141,18 +147,29 @@ def _bases(evaluator: Evaluator, node: ast.ClassDef, frame: Frame) -> tuple[Valu
         found = iterate(evaluator, value) if starred else None
         bases.extend(found if found is not None else [value])
     known: list[Value] = []
+    metaclass: Value = None
     for value in bases:
         if isinstance(value, Unknown):
             place = evaluator.at(frame, node)
             evaluator.note(f"a base of class {node.name} is unknown: {value.reason}", place)
             known.append(External("unknown"))
+        elif _has_metaclass(value):
+            metaclass = value.args[0]
+            known.extend(value.args[1:])
         elif isinstance(value, Instance):  # made by a call: NamedTuple(...), with_metaclass(...)
             known.append(External(value.dotted))
         elif isinstance(value, Native):  # typing.NamedTuple, a function that serves as a base
             known.append(External(value.name))
         else:
             known.append(value)
-    return tuple(known)
+    return tuple(known), metaclass
+
+
+def _has_metaclass(value: Value) -> TypeGuard[Instance]:
+    """Whether it is what `six.with_metaclass(Meta, *bases)` gives in place of the bases."""
+    if not isinstance(value, Instance) or not value.args:
+        return False
+    return value.dotted.rpartition(".")[2] == "with_metaclass"
 
 
 def _metaclass(cls: Class) -> Value:

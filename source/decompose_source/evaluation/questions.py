@@ -55,7 +55,11 @@ def iterate(evaluator: Evaluator, value: Value) -> list[Value] | None:
         return value.items()
     if isinstance(value, Class):
         members = ((key, each) for key, each in value.names.items() if not key.startswith("_"))
-        return [each for _, each in members if not isinstance(each, Function | Wrapper | Special)]
+        return [
+            each
+            for _, each in members
+            if not isinstance(each, Class | Function | Wrapper | Special)
+        ]
     if not isinstance(
         value, list | tuple | dict | set | frozenset | str | range | Iterator | bytes
     ) and not isinstance(value, Iterable):

@@ -19,6 +19,8 @@ from decompose_source.evaluation.values import (
     Raised,
     Unknown,
     Value,
+    mro_of,
+    name_of,
     raised,
 )
 from decompose_source.natives._table import Table
@@ -103,6 +105,26 @@ class View(Special):
         if name == "actions" and self.actions is not None:
             return self.actions
         raise AttributeError(name)
+
+
+def by_hand(value: Value) -> Pattern | None:
+    """The pattern that `URLPattern(RegexPattern(...), view)` is, or an object of a subclass."""
+    if not isinstance(value, Instance):
+        return None
+    kinds = {name_of(each).rpartition(".")[2] for each in mro_of(value.cls)}
+    if kinds.isdisjoint({"URLPattern", "RegexURLPattern"}):
+        return None
+    given = dict(zip(("pattern", "callback", "default_args", "name"), value.args, strict=False))
+    given.update(value.kwargs)
+    pattern = given.get("pattern", given.get("regex"))
+    if isinstance(pattern, Pattern):  # of a pattern that was made the usual way
+        view = value.names.get("callback", given.get("callback"))
+        return Pattern(pattern.route, pattern.is_regex, view, given.get("name"), value.location)
+    is_regex = not (isinstance(pattern, Instance) and pattern.dotted.endswith("RoutePattern"))
+    text = pattern.args[0] if isinstance(pattern, Instance) and pattern.args else pattern
+    route = text if isinstance(text, str) else "<unknown>"
+    view = value.names.get("callback", given.get("callback"))
+    return Pattern(route, is_regex, view, given.get("name"), value.location)
 
 
 class AdminUrls(Special):
@@ -246,7 +268,7 @@ def _action(evaluator: Evaluator, args: list[Value], kwargs: KWARGS) -> Value:
         function = inner[0]
         names = getattr(function, "names", None)
         if isinstance(names, dict):
-            name = str(getattr(function, "name", ""))
+            name = str(names.get("__name__", getattr(function, "name", "")))
             names["decompose.action"] = {
                 "methods": [str(each).lower() for each in listed or ["get"]],
                 "detail": detail,

@@ -24,6 +24,7 @@ from decompose_source.evaluation.values import (
     Function,
     Instance,
     Method,
+    Namespace,
     Native,
     Partial,
     Raised,
@@ -78,6 +79,20 @@ def _hasattr(evaluator: Evaluator, args: list[Value], kwargs: dict[str, Value]) 
     if isinstance(found, Unknown) and found is not MISSING and not found.likely_missing:
         return found
     return found is not MISSING and not isinstance(found, Unknown)
+
+
+@table.function("vars")
+def _vars(evaluator: Evaluator, args: list[Value], kwargs: dict[str, Value]) -> Value:
+    names = getattr(args[0], "names", None)
+    return names if isinstance(names, dict) else Unknown("names of an unknown", evaluator.site)
+
+
+@table.function("dir")
+def _dir(evaluator: Evaluator, args: list[Value], kwargs: dict[str, Value]) -> Value:
+    value = args[0]
+    kinds = mro_of(value.cls if isinstance(value, Instance) else value)
+    known = [each for each in (value, *kinds) if isinstance(each, Class | Instance | Namespace)]
+    return sorted({name for each in known for name in each.names})
 
 
 @table.function("setattr")

@@ -79,6 +79,11 @@ def _path(evaluator: Evaluator, args: list[Value], kwargs: KWARGS) -> Value:
     return PurePosixPath(*[each for each in args if isinstance(each, str | PurePosixPath)])
 
 
+@table.function("sys.intern")
+def _intern(evaluator: Evaluator, args: list[Value], kwargs: KWARGS) -> Value:
+    return args[0]
+
+
 @table.function("pathlib.Path.home", "pathlib.Path.cwd")
 def _somewhere(evaluator: Evaluator, args: list[Value], kwargs: KWARGS) -> Value:
     return PurePosixPath("/nowhere")

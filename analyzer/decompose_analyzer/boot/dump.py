@@ -7,6 +7,7 @@ shape of analysis.json, or with `{"error"}`.
 
 from __future__ import annotations
 
+import ast
 import functools
 import inspect
 import json
@@ -109,10 +110,41 @@ def _location(root: Path, thing: Any) -> Document:
     try:
         path = _file(thing)
         relative = path.relative_to(root).as_posix() if _lies_in(path, root) else ""
-        line = inspect.getsourcelines(thing)[1] if relative else 0
+        line = _line(path, thing) if relative else 0
     except (OSError, TypeError, KeyError, AttributeError):
         return {"path": "", "line": 0}
     return {"path": relative, "line": line}
+
+
+def _line(path: Path, thing: Any) -> int:
+    """The first line; a file is parsed once, where `inspect` parses it for every class."""
+    if inspect.isclass(thing):
+        lines = _class_lines(str(path)).get(thing.__qualname__, [])
+        if len(lines) == 1:
+            return lines[0]
+    return inspect.getsourcelines(thing)[1]
+
+
+@functools.lru_cache(maxsize=None)  # noqa: UP033 Python 3.8 has no `cache`
+def _class_lines(path: str) -> dict[str, list[int]]:
+    """The lines of all class statements of a file, decorators included, by qualified name."""
+    found: dict[str, list[int]] = {}
+    pending: list[tuple[str, ast.stmt]] = [
+        ("", each) for each in ast.parse(Path(path).read_bytes()).body
+    ]
+    while pending:
+        prefix, node = pending.pop()
+        inner = prefix
+        if isinstance(node, ast.ClassDef):
+            first = min([node.lineno, *(each.lineno for each in node.decorator_list)])
+            found.setdefault(prefix + node.name, []).append(first)
+            inner = f"{prefix}{node.name}."
+        elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            inner = f"{prefix}{node.name}.<locals>."
+        pending.extend(
+            (inner, each) for each in ast.iter_child_nodes(node) if isinstance(each, ast.stmt)
+        )
+    return found
 
 
 def _abstract_models(root: Path) -> Iterator[Document]:

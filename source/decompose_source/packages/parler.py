@@ -11,6 +11,7 @@ package = Package(
 from django.db import models
 from parler.fields import TranslatedField, TranslationsForeignKey
 from parler.managers import TranslatableManager, TranslatableQuerySet
+from parler.utils.compat import HideChoicesCharField
 class TranslatedFields: pass
 class TranslatableModelMixin: pass
 class TranslatableModel(TranslatableModelMixin, models.Model):
@@ -18,7 +19,7 @@ class TranslatableModel(TranslatableModelMixin, models.Model):
         abstract = True
 class TranslatedFieldsModelMixin: pass
 class TranslatedFieldsModel(TranslatedFieldsModelMixin, models.Model):
-    language_code = models.CharField(max_length=15, db_index=True)
+    language_code = HideChoicesCharField(max_length=15, db_index=True)
     class Meta:
         abstract = True
 """,
@@ -26,6 +27,11 @@ class TranslatedFieldsModel(TranslatedFieldsModelMixin, models.Model):
 from django.db import models
 class TranslatedField: pass
 class TranslationsForeignKey(models.ForeignKey): pass
+""",
+        "parler.utils": "",
+        "parler.utils.compat": """
+from django.db import models
+class HideChoicesCharField(models.CharField): pass
 """,
         "parler.managers": """
 from django.db import models

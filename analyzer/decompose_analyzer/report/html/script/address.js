@@ -6,7 +6,7 @@ const selectionTypes = ["app", "model", "tie", "group", "file", "endpoint"];
 
 function writeAddress() {
   const parts = [];
-  if (state.view !== "apps") parts.push(`view=${state.view}`);
+  if (state.view !== FIRST_VIEW) parts.push(`view=${state.view}`);
   if (state.theme !== "system") parts.push(`theme=${state.theme}`);
   if (state.start > 0) parts.push(`start=${state.start}`);
   if (state.start < 0) parts.push(`cut=${state.groups.slice(1).map(groupAsText).join(";")}`);
@@ -53,7 +53,7 @@ function readAddress() {
     return at < 0 ? [part, ""] : [part.slice(0, at), part.slice(at + 1)];
   }));
   const listed = (key) => (given.get(key) || "").split(",").filter(Boolean).map(plain);
-  if (given.get("view") === "models" && models.length) state.view = "models";
+  if (given.get("view") === "apps" || (given.get("view") === "models" && models.length)) state.view = given.get("view");
   if (["light", "dark"].includes(given.get("theme"))) state.theme = given.get("theme");
   const start = Number(given.get("start") || 0);
   takeStart(Number.isInteger(start) && start >= 0 && start < data.starts.length ? start : 0);

@@ -85,9 +85,10 @@ function among(members, tied) {
 
 function node(app, spot, group) {
   const box = appBox(app);
+  const staying = app.models.filter((id) => state.grouping.models[id] === group);
   return {
     key: `a${app.id}`, parent: `g${group}`, what: { type: "app", id: app.id }, group,
-    text: isParted(app, state.grouping) ? `${clipped(app.label, 22)}\nin several parts` : box.text,
+    text: isParted(app, state.grouping) ? `${clipped(app.label, 22)}\n${staying.length} of ${app.models.length}` : box.text,
     x: spot.x, y: spot.y, w: box.w, h: box.h, parted: isParted(app, state.grouping), outside: !app.inside,
   };
 }
@@ -138,10 +139,12 @@ function groupBoxes(boxes) {
   if (state.groups.length < 2) return [];
   return state.groups.map((name, id) => {
     const edge = extent(boxes.filter((each) => each.parent === `g${id}`));
-    const [left, right] = [edge.left - PAD.x, edge.right + PAD.x];
+    const text = clipped(name, 24);
+    const wider = Math.max(0, letters(text, 9) - (edge.right - edge.left + 2 * PAD.x)) / 2;
+    const [left, right] = [edge.left - PAD.x - wider, edge.right + PAD.x + wider];
     const [top, bottom] = [edge.top - PAD.top[state.view], edge.bottom + PAD.bottom];
     return {
-      key: `g${id}`, parent: null, what: { type: "group", id }, group: id, text: name, frame: true,
+      key: `g${id}`, parent: null, what: { type: "group", id }, group: id, text, frame: true,
       x: (left + right) / 2, y: (top + bottom) / 2, w: right - left, h: bottom - top, empty: edge.left === edge.right,
     };
   }).filter((each) => !each.empty);

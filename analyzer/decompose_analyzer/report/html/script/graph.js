@@ -5,6 +5,8 @@ let ties = []; // all ties of the level that is shown, the strongest first
 let bundles = []; // what is drawn in their place where there are too many: ties of apps
 let known = new Map(); // what each drawn box stands for, by key
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
+const THIN = 24; // places: a project whose strongest tie has fewer gets no thick ones
+const CONTROLS = 32; // pixels that the zoom buttons take at the top
 const MANY = 150; // boxes that are put in place at once, without being seen to move
 
 function startGraph() {
@@ -69,7 +71,7 @@ function drawTies() {
   const least = leastPlaces();
   const wanted = bundles === ties ? drawnTies(ties, least) : [...drawnTies(bundles, least), ...drawnTies(ties, Infinity)];
   const drawn = wanted.map((tie) => ({ tie, ends: tieEnds(tie) })).filter(({ ends: [from, to] }) => from && to && from !== to);
-  const heaviest = Math.max(1, ...drawn.map(({ tie }) => tie.places));
+  const heaviest = Math.max(THIN, ...drawn.map(({ tie }) => tie.places));
   cy.startBatch();
   cy.edges().remove();
   cy.add(drawn.map(({ tie, ends: [source, target] }) => {
@@ -172,16 +174,16 @@ function noteTies(drawn, least) {
 /** Fit all boxes in; their places are known, so Cytoscape need not measure every one of them. */
 function fitGraph() {
   cy.resize();
-  const edge = extent([...known.values()].filter((each) => !each.frame && !each.card));
-  const around = state.groups.length > 1 ? { x: 36, top: 76, bottom: 36 } : { x: 12, top: 34, bottom: 12 };
+  const edge = extent([...known.values()]);
+  const around = { x: 8, top: 34, bottom: 8 }; // names stand above their boxes
   const [w, h] = [edge.right - edge.left + 2 * around.x, edge.bottom - edge.top + around.top + around.bottom];
-  const zoom = Math.min(1.15, (cy.width() - 40) / w, (cy.height() - 24) / h);
+  const zoom = Math.min(1.15, (cy.width() - 40) / w, (cy.height() - 24 - CONTROLS) / h);
   const level = Math.max(cy.minZoom(), zoom);
   cy.viewport({
     zoom: level,
     pan: {
       x: cy.width() / 2 - (level * (edge.left + edge.right)) / 2,
-      y: cy.height() / 2 - (level * (edge.top - around.top + edge.bottom + around.bottom)) / 2,
+      y: (cy.height() + CONTROLS) / 2 - (level * (edge.top - around.top + edge.bottom + around.bottom)) / 2,
     },
   });
   sizeLabels();
@@ -191,14 +193,14 @@ function fitGraph() {
 function sizeLabels() {
   const size = Math.min(64, Math.max(13, 11.5 / cy.zoom()));
   cy.startBatch();
-  cy.nodes(".frame").forEach((each) => { each.data("size", Math.min(40, size + 1)); });
-  cy.nodes(".card").forEach((each) => { each.data("size", fitting(each, size)); });
+  cy.nodes(".frame").forEach((each) => { each.data("size", fitting(each, size + 1, 40)); });
+  cy.nodes(".card").forEach((each) => { each.data("size", fitting(each, size, 20)); });
   cy.endBatch();
 }
 
-/** The largest size in which a card's name is no wider than the card. */
-function fitting(card, size) {
-  return Math.max(9, Math.min(size, 20, card.data("w") / (card.data("text").length * 0.62)));
+/** The largest size in which the name of a card or boundary is no wider than it. */
+function fitting(card, size, most) {
+  return Math.max(9, Math.min(size, most, card.data("w") / (card.data("text").length * 0.62)));
 }
 
 let labelsWanted = 0;

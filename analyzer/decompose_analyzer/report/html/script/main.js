@@ -79,7 +79,7 @@ function afterPrint() {
 
 /** A link to another view of this same page was followed. */
 function readAgain() {
-  Object.assign(state, { view: "apps", selected: null, least: null, outside: false, hiddenKinds: new Set(), hiddenEffects: new Set(), folded: new Set() });
+  Object.assign(state, { view: FIRST_VIEW, selected: null, least: null, outside: false, hiddenKinds: new Set(), hiddenEffects: new Set(), folded: new Set() });
   readAddress();
   showTheme();
   cy.style(stylesheet());

@@ -6,8 +6,11 @@ function emptyGrouping() {
   return { apps: apps.map(() => 0), models: models.map(() => 0) };
 }
 
+/** One app alone is no graph; its models are. */
+const FIRST_VIEW = data.inside < 2 && models.length > 1 ? "models" : "apps";
+
 const state = {
-  view: "apps",
+  view: FIRST_VIEW,
   theme: "system",
   start: 0,
   groups: [MONOLITH],

@@ -67,11 +67,11 @@ const READABLE = { apps: (nodes) => Math.max(24, Math.round(nodes * 2)), models:
 function readableLeast(ties, level) {
   const nodes = new Set(ties.flatMap((tie) => [tie.source, tie.target])).size;
   const most = READABLE[level](nodes);
-  return ties.length <= most ? 1 : ties[most].places + 1;
+  return ties.length <= most ? 1 : Math.min(ties[most].places + 1, ties[0].places);
 }
 
 /** Many models: their ties are drawn as one line for two apps, but for those of a selected model. */
-const areBundled = () => state.view === "models" && models.length > 24;
+const areBundled = () => state.view === "models" && models.length > 24 && apps.filter((each) => each.models.length).length > 1;
 
 /** Say which ties are drawn: strong ones, those of what is selected, and in the graph of apps those priced. */
 function drawnTies(ties, least) {

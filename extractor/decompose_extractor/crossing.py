@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from decompose_extractor.cut import Cut
 from decompose_source.modules import Module
@@ -41,6 +41,38 @@ def why_not(cut: Cut, symbol: str) -> str:
             if each.arg in names or not types.isdisjoint(_words(each.annotation)):
                 return f"its parameter {each.arg!r} is {what}, which has no key"
     return ""
+
+
+def contract(cut: Cut, symbols: Iterable[str]) -> dict[str, str]:
+    """What functions take, by name, in the words that `decompose_link.contract` finds at run
+    time."""
+    found = {each: cut.definition(each) for each in sorted(symbols)}
+    return {
+        name: ", ".join(_parameter_words(each.node))
+        for name, each in found.items()
+        if each is not None and isinstance(each.node, FunctionNode)
+    }
+
+
+def _parameter_words(node: FunctionNode) -> Iterator[str]:
+    args = node.args
+    plain = [*args.posonlyargs, *args.args]
+    required = len(plain) - len(args.defaults)
+    bound = any(ast.unparse(each) == "classmethod" for each in node.decorator_list)
+    for number, each in enumerate(plain):
+        if bound and number == 0:
+            continue  # what is called is the method of the class, not the function below it
+        yield f"{each.arg}{'' if number < required else '='}"
+        if number + 1 == len(args.posonlyargs):
+            yield "/"
+    if args.vararg is not None:
+        yield f"*{args.vararg.arg}"
+    elif args.kwonlyargs:
+        yield "*"
+    for each, default in zip(args.kwonlyargs, args.kw_defaults, strict=True):
+        yield f"{each.arg}{'' if default is None else '='}"
+    if args.kwarg is not None:
+        yield f"**{args.kwarg.arg}"
 
 
 def _method(cut: Cut, module: Module, qualname: str, node: FunctionNode) -> str:

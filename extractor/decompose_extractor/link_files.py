@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from decompose_extractor.across import Across, Key, Told
+from decompose_extractor.crossing import contract
 from decompose_extractor.cut import Cut
 from decompose_extractor.pieces import Closure
 
@@ -28,21 +29,22 @@ class Side:
     service: str
     here: str
     moved: tuple[str, ...]
-    serves: tuple[str, ...]
+    serves: Mapping[str, str]
+    asks: Mapping[str, str]
     receives: tuple[str, ...]
     told: tuple[Told, ...]
     held: tuple[Key, ...]
     sends: tuple[object, ...] = ()
-    reads: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
 
 
-def monolith_side(name: str, across: Across) -> Side:
+def monolith_side(name: str, across: Across, cut: Cut) -> Side:
     """The boundary as the monolith sees it."""
     return Side(
         service=name,
         here=MONOLITH,
         moved=across.moved,
-        serves=across.asked,
+        serves=contract(cut, across.asked),
+        asks=contract(cut, across.offered),
         receives=tuple(sorted({each.receiver for each in across.sent})),
         told=across.told(moved=False),
         held=across.keys,
@@ -55,7 +57,8 @@ def service_side(name: str, across: Across, cut: Cut, closure: Closure) -> Side:
         service=name,
         here=name,
         moved=across.moved,
-        serves=across.offered,
+        serves=contract(cut, across.offered),
+        asks=contract(cut, across.asked),
         receives=across.received,
         told=across.told(moved=True),
         held=tuple(each for each in across.keys if _is_held_there(closure, across, each)),

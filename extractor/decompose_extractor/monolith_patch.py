@@ -62,7 +62,7 @@ def _new_files(blueprint: Blueprint) -> Iterator[str]:
     folder = _import_root(project, _urlconf(project))
     for path in sorted(_FOLDER.rglob("*.py")):
         yield _new_file(f"{folder}{APP}/{path.relative_to(_FOLDER).as_posix()}", path.read_text())
-    side = monolith_side(blueprint.name, blueprint.across)
+    side = monolith_side(blueprint.name, blueprint.across, blueprint.cut)
     for name, text in link_files(side, after_keys(blueprint, watched_apps(side))):
         yield _new_file(f"{folder}{name}", text)
     for name, text in key_migrations(blueprint):

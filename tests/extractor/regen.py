@@ -8,7 +8,7 @@ from pathlib import Path
 
 from decompose_analyzer.analyze import analyze_project
 from decompose_core import project_file
-from decompose_extractor.extract import Boundary, extract
+from decompose_extractor.extract import Boundary, Extraction, extract
 from decompose_extractor.writing import write_service
 from decompose_source.project import read_project
 
@@ -18,12 +18,17 @@ GOLDEN = ROOT / "extracted" / SERVICE
 
 
 def golden_content() -> Mapping[str, bytes]:
+    """The files of the sample's orders service."""
+    return golden_made().content
+
+
+def golden_made() -> Extraction:
     """Extract the sample's orders as `decompose extract orders` does in the repository's root."""
     project = project_file.read(ROOT / project_file.NAME)
     boundary = project.boundaries[SERVICE]
     source = read_project(project.monolith_root, settings=project.monolith.settings)
     couplings = analyze_project(source).couplings
-    return extract(source, Boundary(SERVICE, boundary.apps, boundary.seams), couplings).content
+    return extract(source, Boundary(SERVICE, boundary.apps, boundary.seams), couplings)
 
 
 if __name__ == "__main__":

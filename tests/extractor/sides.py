@@ -447,7 +447,7 @@ def start(folder: Path, name: str, settings: str, database: str, urls: Mapping[s
     process = subprocess.Popen(
         [sys.executable, str(driver), urls[name].rpartition(":")[2]],
         cwd=folder,
-        env=_environment(folder, {**variables, "DJANGO_SETTINGS_MODULE": settings}),
+        env=environment(folder, {**variables, "DJANGO_SETTINGS_MODULE": settings}),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
@@ -469,7 +469,7 @@ def run(folder: Path, variables: Mapping[str, str], *arguments: str) -> str:
     done = subprocess.run(
         [sys.executable, "manage.py", *arguments],
         cwd=folder,
-        env=_environment(folder, variables),
+        env=environment(folder, variables),
         capture_output=True,
         text=True,
         check=False,
@@ -483,6 +483,7 @@ def read_plan(made: Extraction) -> ExtractionPlan:
     return codec.loads(ExtractionPlan, made.content["plan.json"].decode())
 
 
-def _environment(folder: Path, variables: Mapping[str, str]) -> dict[str, str]:
+def environment(folder: Path, variables: Mapping[str, str]) -> dict[str, str]:
+    """Only a side's own folder can be imported."""
     kept = {name: os.environ[name] for name in ("HOME", "LANG") if name in os.environ}
     return {**kept, "PATH": "", "PYTHONPATH": str(folder), **variables}

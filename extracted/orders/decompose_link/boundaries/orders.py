@@ -17,6 +17,18 @@ boundary = Boundary(
             "orders.Refund",
         }
     ),
+    asks={
+        "accounts.services.get_deleted_user": "",
+        "accounts.services.upgrade_tier": "user, turnover",
+        "cart.services.add_to_cart": "cart, product, quantity=",
+        "inventory.services.release": "order",
+        "inventory.services.reserve": "line",
+        "payments.services.book_coupon": "order, coupon, amount",
+        "payments.services.charge": "order, *, method=, idempotency_key=",
+        "payments.services.refund": "payment, amount",
+        "promotions.services.redeem": "coupon",
+        "promotions.services.release": "coupon",
+    },
     receives=frozenset(
         {
             "orders.receivers.follow_shipment",

@@ -28,15 +28,19 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class Boundary:
-    """One cut, seen from `here`; models are named `app.Model`, code by its dotted name."""
+    """One cut, seen from `here`; models are named `app.Model`, code by its dotted name.
+
+    What is called has its parameters beside its name, as `contract.parameters` writes them: that is
+    the contract, and the tests of both sides hold it.
+    """
 
     service: str
     here: str
     moved: frozenset[str]  # models that the service owns once the owner row says so
-    serves: frozenset[str] = frozenset()  # functions here that the other side may call
+    serves: Mapping[str, str] = field(default_factory=dict)  # functions here that the other calls
+    asks: Mapping[str, str] = field(default_factory=dict)  # functions there that this side calls
     receives: frozenset[str] = frozenset()  # receivers here that the other side's events may name
     sends: tuple[Sent, ...] = ()
-    reads: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # columns the other may read
 
     @property
     def peer(self) -> str:

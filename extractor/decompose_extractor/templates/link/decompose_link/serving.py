@@ -19,8 +19,6 @@ from decompose_link.wire import decode, encode
 
 CALL = "call/"
 MAY_DELETE = "may-delete/"
-ROWS = "rows/"
-_LARGEST_PAGE = 1000
 
 
 class NotHere(Exception):
@@ -51,8 +49,6 @@ def answer(
 
         keys = [decode(each) for each in document["keys"]]
         return {"protected": protected(document["model"], keys, loopback=loopback)}
-    if path == ROWS:
-        return {"rows": _rows(found, document)}
     raise NotHere(f"there is no {path}")
 
 
@@ -155,17 +151,3 @@ def _boundary(caller: str) -> tuple[Boundary, ...]:
         return (boundary_with(caller),)
     except KeyError:
         raise NotHere(f"nothing is served to {caller}") from None
-
-
-def _rows(found: tuple[Boundary, ...], document: Mapping[str, Any]) -> list[list[Any]]:
-    """Read columns of rows by key, for models that the other side has no replica of."""
-    label, columns = document["model"], document["columns"]
-    allowed = {name for each in found for name in each.reads.get(label, ())}
-    if not columns or not set(columns) <= allowed:
-        raise NotHere(f"{label} may not be read with {', '.join(columns) or 'no columns'}")
-    if len(document["keys"]) > _LARGEST_PAGE:
-        raise NotHere(f"at most {_LARGEST_PAGE} rows can be asked for at a time")
-    model = apps.get_model(label)
-    keys = [decode(each) for each in document["keys"]]
-    rows = model._base_manager.filter(pk__in=keys).order_by("pk").values_list("pk", *columns)
-    return [[encode(each) for each in row] for row in rows]

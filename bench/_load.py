@@ -17,6 +17,8 @@ BROWSER = (
     "Accept-Encoding: gzip, br\r\nReferer: http://shop.example/orders/\r\nDNT: 1\r\n"
     "Sec-Fetch-Mode: cors\r\n"
 )
+VARIANTS = 32  # requests of one connection
+FIRST, SPREAD = 150, 150  # the route patterns of the table under test
 
 
 class Load(asyncio.Protocol):
@@ -73,12 +75,14 @@ class Run:
         self.errors = 0
         self.seconds: list[float] = []
         self._open = connections
-        self._requests = [_request(path, body, number) for number in range(connections)]
+        self._requests = [_requests(path, body, number) for number in range(connections)]
+        self._turn = 0
         self._done = asyncio.Event()
 
     def request(self, number: int) -> bytes:
-        """Return what a connection sends."""
-        return self._requests[number]
+        """Return what a connection sends next."""
+        self._turn += 1
+        return self._requests[number][self._turn % VARIANTS]
 
     def end(self) -> None:
         """A connection has ended."""
@@ -94,12 +98,19 @@ class Run:
         await self._done.wait()
 
 
-def _request(path: str, body: int, number: int) -> bytes:
+def _requests(path: str, body: int, number: int) -> list[bytes]:
+    """Write a connection's requests: the fields are always the same, the path is not."""
     cookie = f"Cookie: sessionid=s{number:031d}; decompose_cohort=visitor{number}; csrftoken=c\r\n"
-    if not body:
-        return f"GET {path} HTTP/1.1\r\n{BROWSER}{cookie}\r\n".encode()
-    length = f"Content-Type: application/json\r\nContent-Length: {body}\r\n"
-    return f"POST {path} HTTP/1.1\r\n{BROWSER}{cookie}{length}\r\n".encode() + b"a" * body
+    method, more = "GET", ""
+    if body:
+        method = "POST"
+        more = f"Content-Type: application/json\r\nContent-Length: {body}\r\n"
+    return [
+        f"{method} {path.format(n=FIRST + (number + each) % SPREAD, k=each)} HTTP/1.1\r\n"
+        f"{BROWSER}{cookie}{more}\r\n".encode()
+        + b"a" * body
+        for each in range(VARIANTS)
+    ]
 
 
 async def main(port: int, path: str, body: int, requests: int, connections: int) -> None:

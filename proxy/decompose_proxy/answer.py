@@ -5,17 +5,16 @@ from __future__ import annotations
 import base64
 import binascii
 import re
-import zlib
 from dataclasses import dataclass
 from email.message import Message
 from enum import StrEnum
 from functools import lru_cache
 
 from decompose_core.exchange import Observation
+from decompose_proxy.codings import CODINGS
 from decompose_proxy.finding import Uncomparable
 
 MAX_BODY = 8 << 20  # what is larger is compared as a whole only
-_WINDOW = {"gzip": 31, "x-gzip": 31, "deflate": 15}
 
 
 class Form(StrEnum):
@@ -125,13 +124,7 @@ def _plain(observation: Observation, body: bytes) -> bytes:
     coding = (observation.header("content-encoding") or "identity").strip().lower()
     if coding in ("", "identity") or not body:
         return body
-    if coding not in _WINDOW:
+    known = CODINGS.get(coding)
+    if known is None:
         raise Uncomparable(f"the content coding {coding!r} is not understood")
-    inflater = zlib.decompressobj(_WINDOW[coding])
-    try:
-        plain = inflater.decompress(body, MAX_BODY + 1)
-    except zlib.error:
-        raise Uncomparable(f"the body is no valid {coding}") from None
-    if len(plain) <= MAX_BODY and not inflater.eof:
-        raise Uncomparable(f"the {coding} body ends too early")
-    return plain
+    return known(body, coding, MAX_BODY)

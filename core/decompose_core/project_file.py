@@ -90,7 +90,8 @@ class ProxySection:
     admin: str = "127.0.0.1:8081"
     instances: tuple[str, ...] = ()
     cohort: tuple[str, ...] = ("cookie:decompose_cohort", "claim:sub", "address")
-    identity: str = "/.decompose/identity/"  # where the monolith issues identity tokens
+    issuer: str = MONOLITH  # who logs users in: the monolith, or the service that login moved to
+    identity: str = "/.decompose/identity/"  # where it issues identity tokens
     session_cookie: str = "sessionid"
     certificate: str = ""  # PEM files for TLS at the listener, relative to this file
     key: str = ""

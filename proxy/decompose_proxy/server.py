@@ -16,7 +16,6 @@ from pathlib import Path
 
 from decompose_core.problem import Refused, refuse
 from decompose_core.project_file import ProjectFile
-from decompose_core.route import MONOLITH
 from decompose_proxy.access_log import AccessLog
 from decompose_proxy.address import Address
 from decompose_proxy.consumers import TapConsumers
@@ -195,7 +194,8 @@ class Worker:
 
     async def _ask_issuer(self, head: RequestHead) -> Fetched:
         snapshot = self.plane.snapshot
-        return await fetch(self.plane.pool, MONOLITH, issuer_request(snapshot.identity, head))
+        asked = issuer_request(snapshot.identity, head)
+        return await fetch(self.plane.pool, snapshot.issuer, asked)
 
 
 def _certificate(project: ProjectFile) -> Certificate | None:

@@ -42,6 +42,7 @@ class Snapshot:
     cohort: tuple[str, ...]
     cohort_cookies: tuple[str, ...]
     cohort_uses_subject: bool
+    issuer: str  # the target that makes tokens of sessions, and alone is shown them
     identity: bytes
     session_cookie: bytes
 
@@ -89,6 +90,7 @@ def compile_snapshot(project: ProjectFile, text: str, version: int) -> Snapshot:
         cohort=project.proxy.cohort,
         cohort_cookies=cookie_names(project.proxy.cohort),
         cohort_uses_subject="claim:sub" in project.proxy.cohort,
+        issuer=project.proxy.issuer,
         identity=project.proxy.identity.encode(),
         session_cookie=project.proxy.session_cookie.encode(),
     )
@@ -170,6 +172,10 @@ def _check_values(project: ProjectFile, text: str) -> None:
     if bool(project.proxy.certificate) is not bool(project.proxy.key):
         key = "proxy.certificate" if project.proxy.certificate else "proxy.key"
         raise _at(project, text, key, "TLS needs both `certificate` and `key`")
+    issuer = project.proxy.issuer
+    if issuer != MONOLITH and not (issuer in project.services and project.services[issuer].urls):
+        message = f"{issuer!r} is neither {MONOLITH!r} nor a service with an address"
+        raise _at(project, text, "proxy.issuer", message)
     if not 0 <= project.proxy.pin_seconds <= LONGEST_PIN:
         message = f"{project.proxy.pin_seconds:g} is no time from 0 to {LONGEST_PIN} seconds"
         raise _at(project, text, "proxy.pin_seconds", message)

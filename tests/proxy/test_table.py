@@ -67,6 +67,7 @@ def write(path: Path, text: str) -> None:
         pytest.param("127.0.0.1:8080", "8080", 21, "no address", id="an address"),
         pytest.param('urls = ["http://127.0.0.1:8002"]', "urls = []", 6, "no address", id="urls"),
         pytest.param('"checkout/"', '"<x:y>/"', 18, "the converter 'x'", id="a writer"),
+        pytest.param("[proxy]", '[proxy]\nissuer = "x"', 21, "neither", id="an issuer"),
         pytest.param("[proxy]", '[proxy]\nkey = "k.pem"', 21, "TLS needs both", id="half of TLS"),
         pytest.param("[proxy]", "[proxy]\npin_seconds = -1", 21, "no time from", id="a time"),
         pytest.param("share = 10", 'health = "livez"', 7, "no path like", id="a health path"),

@@ -157,7 +157,7 @@ class Deciding:
         self._go(decision)
 
     def _go(self, decision: Decision) -> None:
-        """Get what the target has to be told about the user."""
+        """Note the decision, and whether copies are wanted."""
         plane, choice = self._plane, self._choice
         if (self._shown.pin or plane.pins.kept) and choice is not None:
             decision = self._pinned(choice, decision)
@@ -172,10 +172,16 @@ class Deciding:
             if wanted:
                 self._answer.copies = Copies(wanted, sampled=drawn)
                 self._answer.copies.add_body(self._body.pieces)
-        if decision.target == MONOLITH:
+        self._tell()
+
+    def _tell(self) -> None:
+        """Get what the target has to be told about the user: its session only where it is of use,
+        a token everywhere else."""
+        if self._decision.target == self._snapshot.issuer:
+            self._cookie, self._authorization = self._head.cookie, self._head.authorization
             self._dispatch()
             return
-        known = plane.identity.known(self._shown.session, self._head.authorization)
+        known = self._plane.identity.known(self._shown.session, self._head.authorization)
         if known is None:
             self._ask_identity(self._identified)
         else:
@@ -207,7 +213,8 @@ class Deciding:
 
     def _identified(self, credential: Credential | None) -> None:
         if credential is None:
-            if self._decision.may_fall_back and self._head.method in SAFE:
+            alone = self._snapshot.issuer != MONOLITH  # the control would not know either
+            if self._decision.may_fall_back and self._head.method in SAFE and not alone:
                 self._fall_back(Fault.NO_IDENTITY)
             else:
                 self.fail(Fault.NO_IDENTITY)

@@ -353,9 +353,8 @@ class Flight(Deciding):
         route = self._decision.route
         self._plane.metrics.fallbacks[(route.id if route else "", fault.name.lower())] += 1
         self._decision = Decision(MONOLITH, Reason.FALLBACK, route)
-        self._cookie, self._authorization = self._head.cookie, self._head.authorization
         self._tried, self._retried, self._sent = (), False, False
-        self._dispatch()
+        self._tell()
 
     # -- keeping count
 

@@ -8,7 +8,6 @@ import time
 from collections.abc import Callable
 
 from decompose_core.exchange import Observation
-from decompose_core.route import MONOLITH
 from decompose_proxy.headers import RequestHead, without_cookie
 from decompose_proxy.tap import Capture
 from decompose_proxy.wire.fetch import Fetched, FetchError, fetch
@@ -32,7 +31,7 @@ class Repeater:
         start = time.perf_counter()
         try:
             async with asyncio.timeout(self._seconds):
-                if target != MONOLITH and not await self._identify(head):
+                if target != self._plane.snapshot.issuer and not await self._identify(head):
                     return Observation(failure="identity: the monolith could not say who is asking")
                 start = time.perf_counter()
                 pool = self._plane.pool

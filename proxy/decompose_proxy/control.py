@@ -50,6 +50,7 @@ class Control:
             "gate": self._gate,
             "record": self._record,
             "reload": self._reload,
+            "forget": self._forget,
         }
 
     def handle(self, command: str, arguments: Mapping[str, object]) -> Document:
@@ -137,6 +138,11 @@ class Control:
         except OSError as error:
             raise CommandError(f"can't record there: {error}") from None
         return {"recording": self._consumers.recording}
+
+    def _forget(self, arguments: Mapping[str, object]) -> Document:
+        """Drop what is known of a session that another worker has seen change."""
+        self._plane.identity.forget(str(arguments.get("session", "")).encode("latin-1"))
+        return {}
 
     def _reload(self, _: Mapping[str, object]) -> Document:
         self._take_table()

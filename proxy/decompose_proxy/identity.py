@@ -49,6 +49,7 @@ class Exchange:
         self._ask = ask
         self._clock = clock
         self._kept: OrderedDict[Key, _Kept] = OrderedDict()
+        self._of_session: dict[bytes, set[Key]] = {}
         self._waiting: dict[Key, list[Then]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._forgotten = 0
@@ -64,7 +65,7 @@ class Exchange:
         if kept is None:
             return None
         if kept.until <= self._clock():
-            del self._kept[key]
+            self._drop(key)
             return None
         return kept.credential
 
@@ -83,9 +84,8 @@ class Exchange:
     def forget(self, session: bytes) -> None:
         """Drop every token made from a session."""
         self._forgotten += 1  # an exchange under way may have been asked before
-        if session:
-            for key in [each for each in self._kept if each[0] == session]:
-                del self._kept[key]
+        for key in self._of_session.pop(session, set()) if session else ():
+            self._kept.pop(key, None)
 
     async def close(self) -> None:
         """Stop what is under way."""
@@ -110,8 +110,17 @@ class Exchange:
 
     def _keep(self, key: Key, kept: _Kept) -> None:
         self._kept[key] = kept
+        self._of_session.setdefault(key[0], set()).add(key)
         if len(self._kept) > CAPACITY:
-            self._kept.popitem(last=False)
+            self._drop(next(iter(self._kept)))
+
+    def _drop(self, key: Key) -> None:
+        del self._kept[key]
+        keys = self._of_session.get(key[0])
+        if keys is not None:
+            keys.discard(key)
+            if not keys:
+                del self._of_session[key[0]]
 
 
 def issuer_request(path: bytes, head: RequestHead) -> RequestHead:

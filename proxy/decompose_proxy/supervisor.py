@@ -8,6 +8,7 @@ replaced.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import signal
 import socket
@@ -42,11 +43,29 @@ class Child:
         self._reader = reader
         self._writer = writer
         self._turn = asyncio.Lock()
+        self._asked = 0
+        self._answers: asyncio.Queue[bytes] = asyncio.Queue()
+        self._listening: asyncio.Task[None] | None = None
 
     async def ready(self) -> bool:
         """Wait until it serves."""
         async with asyncio.timeout(START_SECONDS):
             return bool(await self._reader.readline())
+
+    def listen(self, changed: Callable[[Child, str], None]) -> None:
+        """Begin to take lines: answers, and word of sessions that have changed."""
+        self._listening = asyncio.get_running_loop().create_task(self._listen(changed))
+
+    async def _listen(self, changed: Callable[[Child, str], None]) -> None:
+        try:
+            while line := await self._reader.readline():
+                if line.startswith(b'{"changed": '):
+                    changed(self, str(json.loads(line)["changed"]))
+                else:
+                    self._answers.put_nowait(line)
+        except (OSError, ValueError):
+            pass  # it is gone, or has lost its mind: `ask` says so
+        self._answers.put_nowait(b"")
 
     async def ask(self, command: str, arguments: Mapping[str, object]) -> Document:
         """Let it carry out a command.
@@ -56,12 +75,16 @@ class Child:
             OSError: it does not answer.
         """
         async with self._turn, asyncio.timeout(ANSWER_SECONDS):
-            line = json.dumps({"command": command, "arguments": dict(arguments)})
+            self._asked += 1
+            line = json.dumps({"id": self._asked, "command": command, "arguments": dict(arguments)})
             self._writer.write(line.encode() + b"\n")
-            answer = await self._reader.readline()
-        if not answer:
-            raise ConnectionResetError("it is gone")
-        document = codec.decode(dict[str, object], codec.loads_document(answer.decode()))
+            document: Document = {}
+            while document.get("id") != self._asked:  # an older one came too late
+                answer = await self._answers.get()
+                if not answer:
+                    self._answers.put_nowait(b"")
+                    raise ConnectionResetError("it is gone")
+                document = codec.decode(dict[str, object], codec.loads_document(answer.decode()))
         if "error" in document:
             raise CommandError(str(document["error"]))
         return codec.decode(dict[str, object], document["answer"])
@@ -69,6 +92,8 @@ class Child:
     def close(self) -> None:
         """Close the line."""
         self._writer.close()
+        if self._listening is not None:
+            self._listening.cancel()
 
 
 class Supervisor:
@@ -80,6 +105,7 @@ class Supervisor:
         self._children: list[Child] = []
         self._keepers: list[asyncio.Task[None]] = []
         self._reserved: socket.socket | None = None
+        self._telling: set[asyncio.Task[None]] = set()
         self._stopping = False
         self._whole = asyncio.Event()  # no worker is being replaced
         self._gates: dict[str, Mapping[str, object]] = {}  # what a new worker must be told
@@ -155,7 +181,16 @@ class Supervisor:
         child = Child(process, *await asyncio.open_connection(sock=ours, limit=LONGEST_LINE))
         if not await child.ready():
             raise outside_failed("a worker does not start", hint="the lines above say why")
+        child.listen(self._changed)
         return child
+
+    def _changed(self, by: Child, session: str) -> None:
+        """Let the other workers forget a session too."""
+        for each in self._children:
+            if each is not by:
+                task = asyncio.get_running_loop().create_task(_forget(each, session))
+                self._telling.add(task)
+                task.add_done_callback(self._telling.discard)
 
     async def _keep(self, number: int) -> None:
         """Replace a worker whenever it dies."""
@@ -176,3 +211,8 @@ class Supervisor:
                 continue
             self._children[number] = child
             self._whole.set()
+
+
+async def _forget(child: Child, session: str) -> None:
+    with contextlib.suppress(CommandError, OSError):  # one that is being replaced knows nobody
+        await child.ask("forget", {"session": session})

@@ -52,6 +52,12 @@ async def serve(options: Options, line: socket.socket) -> int:
     await worker.start(bind(options.listen, shared=True))
     reader, writer = await asyncio.open_connection(sock=line, limit=LONGEST_LINE)
     writer.write(b'{"ready": true}\n')
+
+    def changed(session: bytes) -> None:
+        event = {"changed": session.decode("latin-1")}
+        writer.write(json.dumps(event).encode() + b"\n")
+
+    worker.plane.tell_others = changed
     stopped = stop_signal(reload=worker.reload)
     commands = asyncio.create_task(_answer(worker, reader, writer))
     waiting = asyncio.create_task(stopped.wait())
@@ -71,9 +77,12 @@ async def _answer(
         asked = codec.decode(dict[str, object], codec.loads_document(line.decode()))
         arguments = codec.decode(dict[str, object], asked["arguments"])
         try:
-            answer: object = {"answer": worker.control.handle(str(asked["command"]), arguments)}
+            answer: dict[str, object] = {
+                "answer": worker.control.handle(str(asked["command"]), arguments)
+            }
         except CommandError as error:
             answer = {"error": str(error)}
+        answer["id"] = asked.get("id")
         writer.write(json.dumps(codec.encode(answer)).encode() + b"\n")
 
 

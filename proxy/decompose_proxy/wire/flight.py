@@ -266,7 +266,7 @@ class Flight(Deciding):
             secure = self._client.scheme == "https"
             extra = b"Set-Cookie: " + set_cookie(self._cohort, secure=secure) + b"\r\n"
         if head.sets_cookie and changes_session(self._snapshot, head):
-            plane.identity.forget(self._shown.session)
+            plane.session_changed(self._shown.session)
         if head.applied:
             plane.pins.has_applied(self._decision.target, head.applied)
         if self._snapshot.splits and (self._write_of or self._head.method not in SAFE):

@@ -6,6 +6,7 @@ import asyncio
 import secrets
 import sys
 import traceback
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import count
 
@@ -34,6 +35,7 @@ class Plane:
     trusted: frozenset[str] = frozenset()
     now: float = 0.0
     pins: Pins = field(default_factory=Pins)
+    tell_others: Callable[[bytes], None] | None = None  # that a session has changed
     draining: bool = False
     connections: set[Timed] = field(default_factory=set["Timed"])
     _prefix: bytes = field(default_factory=lambda: secrets.token_hex(6).encode())
@@ -48,6 +50,12 @@ class Plane:
         self.metrics.observe(entry.route, entry.target, entry.status, entry.seconds)
         if self.log is not None:
             self.log.write(entry)
+
+    def session_changed(self, session: bytes) -> None:
+        """Drop what is known of a session, here and in the other workers."""
+        self.identity.forget(session)
+        if self.tell_others is not None and session:
+            self.tell_others(session)
 
     def report(self, error: Exception) -> None:
         """Say what nobody expected, where the operator sees it; no request is named or shown."""

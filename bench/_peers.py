@@ -182,6 +182,7 @@ def _has(python: str, modules: tuple[str, ...]) -> bool:
     return done.returncode == 0
 
 
+# long: one document, as Envoy wants it
 def _envoy(
     folder: Path, listen: int, origin: int, routes: list[dict[str, object]]
 ) -> dict[str, object]:

@@ -44,6 +44,7 @@ listen = "127.0.0.1:{proxy}"
 admin = "127.0.0.1:{admin}"
 """
 AT_ONCE = 32
+VISITORS = 500  # what is remembered of them is full before memory is looked at
 Wire = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 WAIT = 20.0
 
@@ -131,13 +132,14 @@ async def client(number: int, port: int, seen: Seen, chance: random.Random, rate
 async def _request(name: str, wire: Wire, seen: Seen, chance: random.Random, rate: float) -> bool:
     reader, writer = wire
     writes = chance.random() < 0.4
-    head = f"Host: shop.example\r\nCookie: decompose_cohort=v{name}\r\n"
+    visitor = int(name.partition("-")[0]) % VISITORS
+    head = f"Host: shop.example\r\nCookie: decompose_cohort=v{visitor}\r\n"
     if writes:
         text = f"POST /orders/ HTTP/1.1\r\n{head}Content-Length: {len(name)}\r\n\r\n{name}"
     else:
-        text = f"GET /orders/{name.replace('-', '0')}/ HTTP/1.1\r\n{head}\r\n"
+        text = f"GET /orders/{visitor}/?{name} HTTP/1.1\r\n{head}\r\n"
     data = text.encode()
-    expected = name if writes else f"/orders/{name.replace('-', '0')}/"
+    expected = name if writes else f"/orders/{visitor}/?{name}"
     cuts = chance.random() < rate
     try:
         if cuts and chance.random() < 0.5:

@@ -29,7 +29,7 @@ PAGE = ROOT / "docs" / "unseen.md"
 ROLES = {
     "development": "Looked at: the misses of these were read and the kind of thing was mended.",
     "held out": "Held out: nobody looked at what was missed; scored before and after.",
-    "last": "Fetched at the very end and scored once.",
+    "last": "Fetched with the others and left alone: booted and scored once, at the very end.",
 }
 HEADER = """# Projects never seen before
 
@@ -38,6 +38,9 @@ were in nobody's mind when the reading was written. Each was installed and boote
 settings once, and Django said what it has (`scripts/bench boot_truth`); then its bare source was
 read, with nothing installed. The figures are those of `docs/accuracy.md`: the lower of precision
 and recall, a kind.
+
+A hash of its name said which project is looked at and which is held out; one was moved to those
+looked at before it was scored.
 
 * **first**: by the reading as it was before anybody looked at any of these projects.
 * **after**: by the reading as it is now, the bare source alone.

@@ -52,6 +52,7 @@ class Names:
     _members: dict[ast.AST, dict[str, Binding]] = field(
         default_factory=dict[ast.AST, dict[str, Binding]]
     )
+    _under_way: set[tuple[str, str]] = field(default_factory=set[tuple[str, str]])
     _followed: dict[str, str] = field(default_factory=dict[str, str])
     _defined: dict[str, Definition | None] = field(default_factory=dict[str, "Definition | None"])
     _found: dict[str, Module | None] = field(default_factory=dict[str, "Module | None"])
@@ -185,7 +186,7 @@ class Names:
     def _follow(self, dotted: str) -> str:
         for _ in range(LONGEST_CHAIN):
             step = self._step(dotted)
-            if step is None:
+            if step is None or step.startswith(f"{dotted}."):  # `x = x.y`
                 break
             dotted = step
         return dotted
@@ -198,8 +199,13 @@ class Names:
         binding = self._table(module).get(rest[0])
         if isinstance(binding, Import):
             return ".".join([binding.target, *rest[1:]])
-        if isinstance(binding, ast.Name | ast.Attribute):
-            target = self.resolve(module, binding)
+        key = (module.name, rest[0])
+        if isinstance(binding, ast.Name | ast.Attribute) and key not in self._under_way:
+            self._under_way.add(key)
+            try:
+                target = self.resolve(module, binding)
+            finally:
+                self._under_way.discard(key)
             return ".".join([target, *rest[1:]]) if target and target != dotted else None
         return None
 

@@ -313,6 +313,7 @@ def _defines(module: ModuleType, name: str) -> bool:
 def _tasks(root: Path) -> Iterator[Document]:
     if find_spec("celery") is None:
         return
+    os.environ.setdefault("CELERY_SKIP_CHECKS", "1")  # they take a minute on a large project
     app = import_module("celery").current_app
     app.loader.import_default_modules()
     app.finalize()

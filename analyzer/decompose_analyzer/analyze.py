@@ -2,27 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
+from typing import cast
 
+from decompose_analyzer import workers
 from decompose_analyzer.affinity import affinity, file_uses, model_uses, production
 from decompose_analyzer.boot.ask import ask_django
 from decompose_analyzer.boot.merge import merge
 from decompose_analyzer.boundaries import Cut, boundaries
 from decompose_analyzer.evidence import Sources, ends, gather, pulled
-from decompose_analyzer.finding import Progress, find_all
+from decompose_analyzer.finding import Findings, Progress, merged, tasks
 from decompose_analyzer.order import cycle_edges, departures
 from decompose_analyzer.scan import Scan
 from decompose_analyzer.suggestion import suggestion
 from decompose_analyzer.what_if import Question, answer
+from decompose_analyzer.workers import Task
 from decompose_core.analysis import Analysis
+from decompose_core.boundary import Part
 from decompose_core.coupling import End
 from decompose_core.problem import refuse
 from decompose_source.collector import standing_still
 from decompose_source.project import Project, read_project
 
 NO_SOURCES = Sources()
+WORTH_WORKERS = 20_000  # lines: in a smaller project one process is done before a second has begun
 
 
 def analyze(  # noqa: PLR0913 each is an option of the command
@@ -34,6 +40,7 @@ def analyze(  # noqa: PLR0913 each is an option of the command
     sources: Sources = NO_SOURCES,
     boot: Path | None = None,
     packages: Iterable[Path] | None = None,
+    jobs: int = 1,
     progress: Progress = lambda _: None,
 ) -> Analysis:
     """Analyze the project in a folder; the same folder gives the same bytes.
@@ -53,17 +60,18 @@ def analyze(  # noqa: PLR0913 each is an option of the command
             progress("asking Django itself")
             project = merge(project, ask_django(project, boot))
         return analyze_project(
-            project, named=named, what_if=what_if, sources=sources, progress=progress
+            project, named=named, what_if=what_if, sources=sources, jobs=jobs, progress=progress
         )
 
 
 @standing_still()
-def analyze_project(
+def analyze_project(  # noqa: PLR0913 as above
     project: Project,
     *,
     named: Iterable[Cut] = (),
     what_if: Question | None = None,
     sources: Sources = NO_SOURCES,
+    jobs: int = 1,
     progress: Progress = lambda _: None,
 ) -> Analysis:
     """Analyze a project that was read already.
@@ -73,11 +81,17 @@ def analyze_project(
     """
     gathered = gather(project, sources)
     scan = Scan(project)
-    couplings, unjudged = find_all(scan, progress)
-    progress("pricing boundaries")
-    priced = boundaries(project.apps, project.models, couplings, named)
     uses = model_uses(project, production(project))
     ties = pulled(affinity(project, uses), gathered.evidence, project.models)
+    progress("looking for couplings")
+    parts, findings = _in_parallel(
+        partial(suggestion, ties, project.models),
+        tasks(scan),
+        jobs if project.stats.lines >= WORTH_WORKERS else 1,
+    )
+    couplings, unjudged = merged(findings)
+    progress("pricing boundaries")
+    priced = boundaries(project.apps, project.models, couplings, named)
     with_models = {each.app for each in project.models if not each.abstract}
     labels = [each.label for each in project.apps if each.label in with_models]
     order, edges = departures(labels, couplings), cycle_edges(labels, couplings)
@@ -100,10 +114,19 @@ def analyze_project(
         stats=replace(project.stats, seconds=0.0),
         order=order,
         cycle_edges=edges,
-        suggestion=suggestion(ties, project.models),
+        suggestion=parts,
         evidence=gathered.evidence,
         uses=file_uses(project, uses),
     )
+
+
+def _in_parallel(
+    suggest: Callable[[], tuple[Part, ...]], look: Sequence[Task[Findings]], jobs: int
+) -> tuple[tuple[Part, ...], list[Findings]]:
+    """Suggest parts and look for couplings at the same time: neither needs the other."""
+    together: list[Task[tuple[Part, ...] | Findings]] = [suggest, *look]
+    parts, *findings = workers.run(together, jobs)
+    return cast("tuple[Part, ...]", parts), cast("list[Findings]", findings)
 
 
 def only(analysis: Analysis, labels: Sequence[str]) -> Analysis:

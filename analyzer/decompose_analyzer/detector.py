@@ -32,7 +32,8 @@ class Detector:
     """One kind of coupling: `rows` are those of the catalogue, `docs` is Django's page about it.
 
     `find` also yields the places that it can't judge, as problems. `settled` says what the
-    extractor makes of such a place.
+    extractor makes of such a place. `by_module` says that what is found in a module does not depend
+    on which other modules are looked at, so that the modules may be dealt out to several workers.
     """
 
     find: Callable[[Scan], Iterable[Found | Problem]]
@@ -44,3 +45,4 @@ class Detector:
     docs: str
     settlement: Settlement = Settlement.AUTOMATIC
     weight: float = 1.0
+    by_module: bool = False

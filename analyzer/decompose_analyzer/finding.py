@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 
 from decompose_analyzer import couplings
 from decompose_analyzer.detector import Detector, Found
 from decompose_analyzer.scan import Scan
+from decompose_analyzer.workers import Task
 from decompose_core.coupling import Coupling
 from decompose_core.discovery import discover
 from decompose_core.problem import Problem
 
 Progress = Callable[[str], None]
+Findings = tuple[list[Coupling], list[Problem]]
+
+PARTS = 8  # of the modules: enough for several workers to end at about the same time
 
 
 def detectors() -> Mapping[str, Detector]:
@@ -19,19 +24,53 @@ def detectors() -> Mapping[str, Detector]:
     return discover(couplings, "detector", Detector)
 
 
-def find_all(scan: Scan, progress: Progress) -> tuple[tuple[Coupling, ...], tuple[Problem, ...]]:
-    """Find the couplings of every kind, sorted by place."""
-    found: list[Coupling] = []
-    problems: list[Problem] = []
-    for kind, detector in detectors().items():
-        progress(f"looking for {kind.replace('_', ' ')}")
-        couplings, unjudged = find_kind(kind, detector, scan)
-        found += couplings
-        problems += unjudged
+def tasks(scan: Scan) -> list[Task[Findings]]:
+    """Deal the work out: parts of the modules for detectors that allow it, the others whole."""
+    known = detectors()
+    by_module = {kind: each for kind, each in known.items() if each.by_module}
+    whole = {kind: each for kind, each in known.items() if not each.by_module}
+    dealt: list[Task[Findings]] = [
+        partial(_find_kinds, by_module, scan.part(paths)) for paths in _parts(scan)
+    ]
+    return [*dealt, *(partial(_find_kinds, {kind: each}, scan) for kind, each in whole.items())]
+
+
+def merged(findings: Iterable[Findings]) -> tuple[tuple[Coupling, ...], tuple[Problem, ...]]:
+    """Put the findings of all tasks together, each once, in order."""
+    found: set[Coupling] = set()
+    problems: set[Problem] = set()
+    for some, unjudged in findings:
+        found.update(some)
+        problems.update(unjudged)
     return (
         tuple(sorted(found, key=lambda each: each.sort_key)),
         tuple(sorted(problems, key=lambda each: each.sort_key)),
     )
+
+
+def _find_kinds(known: Mapping[str, Detector], scan: Scan) -> Findings:
+    found: list[Coupling] = []
+    problems: list[Problem] = []
+    for kind, detector in known.items():
+        some, unjudged = find_kind(kind, detector, scan)
+        found += some
+        problems += unjudged
+    return found, problems
+
+
+def _parts(scan: Scan) -> list[frozenset[str]]:
+    """Cut the modules, in order of their path, into parts with about as much text each."""
+    modules = sorted((*scan.code, *scan.tests, *scan.migrations), key=lambda each: each.path)
+    most = sum(len(each.source) for each in modules) / PARTS
+    parts: list[set[str]] = [set()]
+    size = 0
+    for each in modules:
+        if size > most:
+            parts.append(set())
+            size = 0
+        parts[-1].add(each.path)
+        size += len(each.source)
+    return [frozenset(part) for part in parts]
 
 
 def find_kind(kind: str, detector: Detector, scan: Scan) -> tuple[list[Coupling], list[Problem]]:

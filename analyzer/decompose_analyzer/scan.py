@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from copy import copy
 from functools import cached_property
 
 from decompose_analyzer.call_graph import CallGraph
@@ -107,6 +108,14 @@ class Scan:
     def labels(self) -> frozenset[str]:
         """The labels of the project's own apps."""
         return frozenset(each.label for each in self.project.apps)
+
+    def part(self, paths: frozenset[str]) -> Scan:
+        """Return the same look, at some of the modules only; all answers are shared."""
+        part = copy(self)
+        for name in ("code", "tests", "migrations"):
+            modules: tuple[Module, ...] = getattr(self, name)
+            part.__dict__[name] = tuple(each for each in modules if each.path in paths)
+        return part
 
     def calls(self) -> Iterator[tuple[Module, ast.Call]]:
         """Yield every call in production code."""

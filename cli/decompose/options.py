@@ -60,6 +60,16 @@ def cache_option(command: Command) -> Command:
     )(command)
 
 
+def jobs_option(command: Command) -> Command:
+    """Add `--jobs`."""
+    return click.option(
+        "--jobs",
+        metavar="N",
+        type=click.IntRange(min=1),
+        help="How many processes look for couplings  [default: one a processor]",
+    )(command)
+
+
 def config_option(command: Command) -> Command:
     """Add `--config`."""
     return click.option(

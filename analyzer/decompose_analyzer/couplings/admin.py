@@ -113,4 +113,5 @@ detector = Detector(
     severity=CouplingSeverity.REWRITE,
     docs="https://docs.djangoproject.com/en/5.2/ref/contrib/admin/#modeladmin-options",
     weight=0.5,
+    by_module=True,
 )

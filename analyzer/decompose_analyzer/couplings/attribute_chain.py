@@ -87,4 +87,5 @@ detector = Detector(
     severity=CouplingSeverity.BLOCKS,
     docs="https://docs.djangoproject.com/en/5.2/topics/db/queries/#one-to-many-relationships",
     weight=1.5,
+    by_module=True,
 )

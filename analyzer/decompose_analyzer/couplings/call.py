@@ -105,4 +105,5 @@ detector = Detector(
     severity=CouplingSeverity.BLOCKS,
     docs="https://docs.python.org/3/reference/expressions.html#calls",
     weight=1.0,
+    by_module=True,
 )

@@ -60,4 +60,5 @@ detector = Detector(
     docs="https://docs.djangoproject.com/en/5.2/ref/contrib/",
     settlement=Settlement.ASSISTED,
     weight=0.5,
+    by_module=True,
 )

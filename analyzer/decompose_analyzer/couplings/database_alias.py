@@ -70,4 +70,5 @@ detector = Detector(
     severity=CouplingSeverity.REWRITE,
     docs="https://docs.djangoproject.com/en/5.2/topics/db/multi-db/",
     weight=1.0,
+    by_module=True,
 )

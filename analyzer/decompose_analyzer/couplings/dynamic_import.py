@@ -159,4 +159,5 @@ detector = Detector(
     severity=CouplingSeverity.REWRITE,
     docs="https://docs.djangoproject.com/en/5.2/ref/applications/#django.apps.apps.get_model",
     weight=0.5,
+    by_module=True,
 )

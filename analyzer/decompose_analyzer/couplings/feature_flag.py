@@ -51,4 +51,5 @@ detector = Detector(
     docs="https://waffle.readthedocs.io/en/stable/usage/views.html",
     settlement=Settlement.ASSISTED,
     weight=0.5,
+    by_module=True,
 )

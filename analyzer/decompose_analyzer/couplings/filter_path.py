@@ -90,4 +90,5 @@ detector = Detector(
     severity=CouplingSeverity.REWRITE,
     docs="https://django-filter.readthedocs.io/en/stable/ref/filterset.html",
     weight=1.0,
+    by_module=True,
 )

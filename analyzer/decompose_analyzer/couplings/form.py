@@ -95,4 +95,5 @@ detector = Detector(
     severity=CouplingSeverity.REWRITE,
     docs="https://docs.djangoproject.com/en/5.2/topics/forms/modelforms/",
     weight=1.0,
+    by_module=True,
 )

@@ -61,4 +61,5 @@ detector = Detector(
     severity=CouplingSeverity.REWRITE,
     docs="https://docs.python.org/3/reference/simple_stmts.html#the-import-statement",
     weight=0.5,
+    by_module=True,
 )

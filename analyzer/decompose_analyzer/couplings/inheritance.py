@@ -79,4 +79,5 @@ detector = Detector(
     severity=CouplingSeverity.REWRITE,
     docs="https://docs.djangoproject.com/en/5.2/topics/db/models/#model-inheritance",
     weight=2.0,
+    by_module=True,
 )

@@ -64,4 +64,5 @@ detector = Detector(
     rows=(42,),
     severity=CouplingSeverity.SOFT,
     docs="https://docs.djangoproject.com/en/5.2/howto/deployment/asgi/",
+    by_module=True,
 )

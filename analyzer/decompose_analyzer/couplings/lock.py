@@ -115,4 +115,5 @@ detector = Detector(
     docs="https://docs.djangoproject.com/en/5.2/ref/models/querysets/#select-for-update",
     settlement=Settlement.ASSISTED,
     weight=2.0,
+    by_module=True,
 )

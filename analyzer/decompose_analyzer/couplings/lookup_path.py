@@ -89,4 +89,5 @@ detector = Detector(
     severity=CouplingSeverity.BLOCKS,
     docs="https://docs.djangoproject.com/en/5.2/topics/db/queries/#lookups-that-span-relationships",
     weight=2.0,
+    by_module=True,
 )

@@ -95,4 +95,5 @@ detector = Detector(
     severity=CouplingSeverity.BLOCKS,
     docs="https://docs.djangoproject.com/en/5.2/topics/db/queries/",
     weight=2.0,
+    by_module=True,
 )

@@ -49,4 +49,5 @@ detector = Detector(
     docs="https://docs.djangoproject.com/en/5.2/topics/db/queries/#saving-changes-to-objects",
     settlement=Settlement.ASSISTED,
     weight=4.0,
+    by_module=True,
 )

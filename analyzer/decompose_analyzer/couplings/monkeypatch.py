@@ -66,4 +66,5 @@ detector = Detector(
     docs="https://docs.python.org/3/reference/simple_stmts.html#assignment-statements",
     settlement=Settlement.MANUAL,
     weight=2.0,
+    by_module=True,
 )

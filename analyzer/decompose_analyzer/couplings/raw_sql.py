@@ -192,4 +192,5 @@ detector = Detector(
     docs="https://docs.djangoproject.com/en/5.2/topics/db/sql/",
     settlement=Settlement.ASSISTED,
     weight=3.0,
+    by_module=True,
 )

@@ -62,4 +62,5 @@ detector = Detector(
     docs="https://docs.djangoproject.com/en/5.2/ref/models/relations/",
     settlement=Settlement.ASSISTED,
     weight=4.0,
+    by_module=True,
 )

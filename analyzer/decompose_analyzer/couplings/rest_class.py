@@ -59,4 +59,5 @@ detector = Detector(
     severity=CouplingSeverity.REWRITE,
     docs="https://www.django-rest-framework.org/api-guide/permissions/",
     weight=0.5,
+    by_module=True,
 )

@@ -45,4 +45,5 @@ detector = Detector(
     docs="https://docs.djangoproject.com/en/5.2/topics/db/queries/"
     "#following-relationships-backward",
     weight=1.5,
+    by_module=True,
 )

@@ -124,4 +124,5 @@ detector = Detector(
     severity=CouplingSeverity.REWRITE,
     docs="https://www.django-rest-framework.org/api-guide/relations/",
     weight=1.0,
+    by_module=True,
 )

@@ -84,4 +84,5 @@ detector = Detector(
     severity=CouplingSeverity.SOFT,
     docs="https://docs.djangoproject.com/en/5.2/topics/testing/",
     weight=0.1,
+    by_module=True,
 )

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from decompose.options import cache_option, quiet_option
+from decompose.options import cache_option, jobs_option, quiet_option
 from decompose_analyzer import formats
 from decompose_core import analysis as analyses
 from decompose_core import project_file
@@ -93,6 +93,7 @@ WIDEST = 120  # longer lines are hard to read, however wide the window is
     "  [default: .venv's, or ours]",
 )
 @click.option("--timing", is_flag=True, help="Put the seconds that it took into the result.")
+@jobs_option
 @cache_option
 @quiet_option
 def command(  # long: a parameter for each option
@@ -109,6 +110,7 @@ def command(  # long: a parameter for each option
     boot: bool,
     interpreter: Path | None,
     timing: bool,
+    jobs: int | None,
     no_cache: bool,
     quiet: bool,
 ) -> None:
@@ -143,7 +145,7 @@ def command(  # long: a parameter for each option
     made = text is None or (state is not None and whole is None)
     if text is None or made:
         with _progress(quiet=quiet) as progress:
-            analysis = _analysis(asked, whole, progress)
+            analysis = _analysis(asked, whole, jobs, progress)
         if timing:
             taken = round(time.monotonic() - started, 2)
             analysis = replace(analysis, stats=replace(analysis.stats, seconds=taken))
@@ -183,11 +185,12 @@ def _kept(asked: _Asked) -> Kept | None:
     return kept_results(asked.path, asked.packages, repr(question))
 
 
-def _analysis(asked: _Asked, whole: str | None, progress: Progress) -> Analysis:
+def _analysis(asked: _Asked, whole: str | None, jobs: int | None, progress: Progress) -> Analysis:
     """Take the analysis from its JSON, if that was kept, or make it."""
     from decompose_analyzer.analyze import analyze
     from decompose_analyzer.declared import check_declared
     from decompose_analyzer.evidence import Sources
+    from decompose_analyzer.workers import processors
 
     if whole is not None:
         return analyses.from_json(whole)
@@ -199,6 +202,7 @@ def _analysis(asked: _Asked, whole: str | None, progress: Progress) -> Analysis:
         sources=Sources(asked.history, asked.sql),
         boot=asked.python,
         packages=asked.packages,
+        jobs=jobs or processors(),
         progress=progress,
     )
     if asked.project is not None:

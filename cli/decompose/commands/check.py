@@ -82,6 +82,7 @@ def analyze_declared(project: ProjectFile) -> Analysis:
     """
     from decompose_analyzer.analyze import analyze
     from decompose_analyzer.declared import check_declared
+    from decompose_analyzer.workers import processors
 
     if not project.boundaries:
         raise refuse(
@@ -89,7 +90,7 @@ def analyze_declared(project: ProjectFile) -> Analysis:
             location=Location(project.path.name),
             hint='declare one: [boundaries.orders] with apps = ["orders"]',
         )
-    analysis = analyze(project.monolith_root, settings=project.monolith.settings)
+    analysis = analyze(project.monolith_root, settings=project.monolith.settings, jobs=processors())
     check_declared(project, analysis)
     return analysis
 

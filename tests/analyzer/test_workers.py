@@ -1,0 +1,94 @@
+"""Several processes give what one gives, even when they die; the parts of a look make the whole."""
+
+from __future__ import annotations
+
+import os
+import signal
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from decompose_analyzer import analyze as analyzing
+from decompose_analyzer.finding import detectors, find_kind
+from decompose_analyzer.scan import Scan
+from decompose_analyzer.workers import processors, run
+from decompose_core import analysis as analyses
+from decompose_source.project import read_project
+
+ROOT = Path(__file__).parents[2]
+SAMPLE = ROOT / "sample_monolith"
+HERE = os.getpid()
+
+
+def square(number: int) -> int:
+    return number * number
+
+
+def die_elsewhere(number: int, how: int) -> int:
+    """End the process by a signal, unless it is the test's own."""
+    if os.getpid() != HERE:
+        os.kill(os.getpid(), how)
+    return number
+
+
+def raise_elsewhere(number: int) -> int:
+    if os.getpid() != HERE:
+        raise RuntimeError("of a worker")
+    return number
+
+
+@pytest.mark.parametrize("jobs", [1, 2, 3, 50])
+def test_the_results_are_in_the_order_of_the_tasks(jobs: int) -> None:
+    assert run([partial(square, each) for each in range(20)], jobs) == [n * n for n in range(20)]
+
+
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGSEGV, signal.SIGTERM])
+def test_what_a_dead_worker_had_taken_is_done_again(how: int) -> None:
+    assert run([partial(die_elsewhere, each, how) for each in range(20)], 3) == list(range(20))
+
+
+def test_a_workers_exception_is_tried_again_here() -> None:
+    assert run([partial(raise_elsewhere, each) for each in range(20)], 3) == list(range(20))
+
+
+def test_an_exception_here_ends_the_workers() -> None:
+    def fail() -> int:
+        raise ValueError("everywhere")
+
+    with pytest.raises(ValueError, match="everywhere"):
+        run([fail] * 20, 3)
+    with pytest.raises(ChildProcessError):  # none is left
+        os.waitpid(-1, os.WNOHANG)
+
+
+def test_without_processes_to_be_had_everything_is_done_here(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def refuse() -> int:
+        raise BlockingIOError("no more processes")
+
+    monkeypatch.setattr(os, "fork", refuse)
+    assert run([partial(square, each) for each in range(5)], 4) == [0, 1, 4, 9, 16]
+
+
+def test_there_is_a_processor() -> None:
+    assert processors() >= 1
+
+
+def test_the_bytes_are_the_same_with_any_number_of_jobs(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(analyzing, "WORTH_WORKERS", 0)
+    one, *more = (analyses.to_json(analyzing.analyze(SAMPLE, jobs=jobs)) for jobs in (1, 2, 3))
+    assert more == [one, one]
+
+
+def test_what_the_parts_find_is_what_the_whole_finds() -> None:
+    whole = Scan(read_project(SAMPLE))
+    paths = [each.path for each in (*whole.code, *whole.tests, *whole.migrations)]
+    parts = [whole.part(frozenset({path})) for path in paths]
+    for kind, detector in detectors().items():
+        if detector.by_module:
+            found = [find_kind(kind, detector, part) for part in parts]
+            couplings, problems = find_kind(kind, detector, whole)
+            assert {each for some, _ in found for each in some} == set(couplings), kind
+            assert {each for _, some in found for each in some} == set(problems), kind

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -39,7 +39,17 @@ def boundaries(
     cuts = {each.label: Cut(each.label, frozenset({each.label})) for each in apps}
     cuts |= {each.name: each for each in named}
     graph = model_graph(couplings, models)
-    return tuple(priced(cut, models, couplings, graph) for _, cut in sorted(cuts.items()))
+    by_app: dict[str, list[int]] = defaultdict(list)
+    for number, each in enumerate(couplings):
+        for app in {each.source.app, each.target.app}:
+            by_app[app].append(number)
+
+    def near(cut: Cut) -> list[Coupling]:
+        """The couplings with an end in an app of the cut: no others can cross it."""
+        apps = cut.apps | {each.partition(".")[0] for each in cut.models}
+        return [couplings[number] for number in sorted({n for app in apps for n in by_app[app]})]
+
+    return tuple(priced(cut, models, near(cut), graph) for _, cut in sorted(cuts.items()))
 
 
 def crossings(cut: Cut, couplings: Iterable[Coupling]) -> tuple[Coupling, ...]:

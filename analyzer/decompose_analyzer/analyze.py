@@ -2,28 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import cast
 
-from decompose_analyzer import workers
 from decompose_analyzer.affinity import affinity, file_uses, model_uses, production
 from decompose_analyzer.boot.ask import ask_django
 from decompose_analyzer.boot.merge import merge
 from decompose_analyzer.boundaries import Cut, boundaries
 from decompose_analyzer.evidence import Sources, ends, gather, pulled
 from decompose_analyzer.finding import Findings, Progress, merged, tasks
+from decompose_analyzer.graph import Graph
 from decompose_analyzer.order import cycle_edges, departures
 from decompose_analyzer.scan import Scan
 from decompose_analyzer.suggestion import suggestion
 from decompose_analyzer.what_if import Question, answer
-from decompose_analyzer.workers import Task
+from decompose_analyzer.workers import Task, run
 from decompose_core.analysis import Analysis
 from decompose_core.boundary import Part
-from decompose_core.coupling import End
-from decompose_core.problem import refuse
+from decompose_core.coupling import Coupling, End
+from decompose_core.problem import Problem, refuse
 from decompose_source.collector import standing_still
 from decompose_source.project import Project, read_project
 
@@ -80,16 +80,10 @@ def analyze_project(  # noqa: PLR0913 as above
         Refused: a source of evidence can't be read, or the question names what is not there.
     """
     gathered = gather(project, sources)
-    scan = Scan(project)
     uses = model_uses(project, production(project))
     ties = pulled(affinity(project, uses), gathered.evidence, project.models)
     progress("looking for couplings")
-    parts, findings = _in_parallel(
-        partial(suggestion, ties, project.models),
-        tasks(scan),
-        jobs if project.stats.lines >= WORTH_WORKERS else 1,
-    )
-    couplings, unjudged = merged(findings)
+    parts, couplings, unjudged = _in_parallel(project, ties, jobs)
     progress("pricing boundaries")
     priced = boundaries(project.apps, project.models, couplings, named)
     with_models = {each.app for each in project.models if not each.abstract}
@@ -121,12 +115,15 @@ def analyze_project(  # noqa: PLR0913 as above
 
 
 def _in_parallel(
-    suggest: Callable[[], tuple[Part, ...]], look: Sequence[Task[Findings]], jobs: int
-) -> tuple[tuple[Part, ...], list[Findings]]:
+    project: Project, ties: Graph, jobs: int
+) -> tuple[tuple[Part, ...], tuple[Coupling, ...], tuple[Problem, ...]]:
     """Suggest parts and look for couplings at the same time: neither needs the other."""
-    together: list[Task[tuple[Part, ...] | Findings]] = [suggest, *look]
-    parts, *findings = workers.run(together, jobs)
-    return cast("tuple[Part, ...]", parts), cast("list[Findings]", findings)
+    together: list[Task[tuple[Part, ...] | Findings]] = [
+        partial(suggestion, ties, project.models),
+        *tasks(Scan(project)),
+    ]
+    parts, *findings = run(together, jobs if project.stats.lines >= WORTH_WORKERS else 1)
+    return cast("tuple[Part, ...]", parts), *merged(cast("list[Findings]", findings))
 
 
 def only(analysis: Analysis, labels: Sequence[str]) -> Analysis:

@@ -42,7 +42,9 @@ class Visit:
 Open = Callable[..., Visit]
 
 
-@pytest.fixture(scope="session")
+# Not a session's: Playwright's event loop runs until it stops, and asyncio.run() of later tests
+# refuses to start beside it.
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """Start one Chromium; where there is none the test is skipped, but never where CI runs."""
     path = os.environ.get("DECOMPOSE_CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), "")

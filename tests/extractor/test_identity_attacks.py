@@ -44,8 +44,8 @@ def test_good_tokens_are_taken_with_a_little_skew_of_clocks(found: dict[str, Any
         "by cookie": "user 1 via cookie",
         "by header": "user 1 via authorization",
         "an unknown via": "user 1 via cookie",
-        "four seconds over": "user 1 via cookie",
-        "issued in four seconds": "user 1 via cookie",
+        "two seconds over": "user 1 via cookie",
+        "issued in three seconds": "user 1 via cookie",
         "an inactive user": "nobody",
     }
 

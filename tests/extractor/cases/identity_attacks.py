@@ -313,8 +313,8 @@ def main() -> None:
         "by cookie": verdict(signed()),
         "by header": verdict(signed({"via": "authorization"})),
         "an unknown via": verdict(signed({"via": "x"})),
-        "four seconds over": verdict(signed({"exp": now - 4, "iat": now - 64})),
-        "issued in four seconds": verdict(signed({"iat": now + 4})),
+        "two seconds over": verdict(signed({"exp": now - 2, "iat": now - 62})),
+        "issued in three seconds": verdict(signed({"iat": now + 3})),
         "an inactive user": verdict(signed({"sub": "2"})),
     }
     start = time.perf_counter()

@@ -21,6 +21,7 @@ REFRESH_SECONDS = 300
 STALE_SECONDS = 3600
 FETCH_TIMEOUT_SECONDS = 2
 LARGEST_SET = 1 << 20
+UNREADABLE = (OSError, ValueError, LookupError, TypeError, AttributeError, jwt.PyJWTError)
 
 
 class KeyUnavailable(Exception):
@@ -69,7 +70,7 @@ class KeySet:
                 raise ValueError("there is no RSA key in it")
             self._keys = keys
             self._fetched_at = time.monotonic()
-        except (OSError, ValueError, LookupError, TypeError, AttributeError, jwt.PyJWTError) as error:
+        except UNREADABLE as error:
             self._failure = str(error)
 
 

@@ -12,7 +12,7 @@ import hashlib
 import importlib.util
 import json
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,7 +28,8 @@ from decompose_source.fingerprint import (
 
 PACKAGES = ("decompose_core", "decompose_source", "decompose_analyzer", "decompose")
 # Other people's code that has a say in the result: another release is another result.
-BORROWED = ("networkx", "pydot", "rich", "sqlglot")
+BORROWED = ("jinja2", "networkx", "pydot", "rich", "sqlglot")
+CODE = (".css", ".html", ".js", ".py")
 _END = b"\n\n"  # of the fingerprint: JSON on one line holds no empty line
 
 
@@ -87,14 +88,20 @@ def _look(root: Path, packages: tuple[Path, ...] | None) -> Mapping[str, Status]
     return {**statuses(root), **installed_statuses(folders)}
 
 
-def program() -> str:
-    """Give a digest of the program that makes the results: Python, our code, what we borrow."""
-    digest = hashlib.sha256(sys.version.encode())
+def own_files() -> Iterator[Path]:
+    """List our own code, and what the HTML report is put together from."""
     for name in PACKAGES:
         spec = importlib.util.find_spec(name)
         for folder in (spec.submodule_search_locations or ()) if spec else ():
-            for path in sorted(Path(folder).rglob("*.py")):
-                digest.update(path.read_bytes())
+            found = (each for each in Path(folder).rglob("*") if each.suffix in CODE)
+            yield from sorted(found)
+
+
+def program() -> str:
+    """Give a digest of the program that makes the results: Python, our code, what we borrow."""
+    digest = hashlib.sha256(sys.version.encode())
+    for path in own_files():
+        digest.update(path.read_bytes())
     for name in BORROWED:
         spec = importlib.util.find_spec(name)
         if spec is not None and spec.origin:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from decompose_analyzer.excerpts import Excerpts, excerpts, reader
+from decompose_analyzer.kept import own_files
 from decompose_analyzer.report.html import page, report
 from decompose_analyzer.report.html.tables import shortened
 from decompose_analyzer.reporting import Page
@@ -74,6 +75,10 @@ def test_no_script_can_run_text_or_guess(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     never = r"innerHTML|outerHTML|insertAdjacent|document\.write|\beval\b|new Function|Math\.random"
     assert not re.findall(rf"{never}|new Date|Date\.now|fetch\(|XMLHttp|import\(|</script", text)
+
+
+def test_a_changed_script_makes_a_kept_page_stale() -> None:
+    assert {*SCRIPTS, *STYLES, page.HERE / "page.html"} <= set(own_files())
 
 
 def test_the_vendored_library_has_its_licence_beside_it() -> None:

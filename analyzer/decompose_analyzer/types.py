@@ -305,7 +305,8 @@ class Types:
             case Shape.OBJECT | Shape.CLASS:
                 return self._object_attribute(base, node.attr)
             case Shape.ROWS | Shape.PAIR:
-                return None
+                is_model = base.shape is Shape.ROWS and node.attr == "model"
+                return Value(Shape.MODEL, base.name) if is_model else None
 
     def _row_attribute(self, base: Value, name: str) -> Value | None:
         hop = self._models.attribute(base.name, name)

@@ -22,6 +22,7 @@ LOADERS = ("importlib.", "django.utils.module_loading.")
 MODELS = frozenset({"get_model", "is_model_registered"})
 # The loaders of frameworks that are built to be forked.
 CLASSES = frozenset({"get_class", "get_classes"})
+DEEPEST = 3
 NAMES = frozenset({"name", "dotted_path", "app_label", "model_name", "package"})
 
 
@@ -30,8 +31,9 @@ def find(scan: Scan) -> Iterator[Found | Problem]:
     for module, call, name in _loading(scan):
         if not _named(call):
             continue
-        if scan.types.function(module, call) is not None:
-            continue  # the project's own function of that name
+        own = scan.types.function(module, call)
+        if own is not None and not _loads(scan, own):
+            continue
         if name in MODULES:
             yield from _module(scan, module, call)
         elif name in MODELS:
@@ -50,6 +52,20 @@ def _loading(scan: Scan) -> Iterator[tuple[Module, ast.Call, str]]:
     for module, call in scan.calls_named(MODULES | MODELS | CLASSES):
         if not (scan.names.resolve(module, call.func, call) or "").startswith(LOADERS):
             yield module, call, called_name(call)
+
+
+def _loads(scan: Scan, function: str, depth: int = 0) -> bool:
+    """Say whether a function of the project's own hands its names on to a loader."""
+    definition = scan.names.definition(function)
+    if definition is None or depth > DEEPEST:
+        return False
+    for call in scan.effects.calls_in(definition.module, definition.node):
+        inner = scan.types.function(definition.module, call)
+        if inner is None and called_name(call) in MODULES | MODELS:
+            return True
+        if inner is not None and inner != function and _loads(scan, inner, depth + 1):
+            return True
+    return False
 
 
 def _named(call: ast.Call) -> list[ast.expr]:

@@ -53,6 +53,7 @@ def find(scan: Scan) -> Iterator[Found | Problem]:
             if token.tag == "url" and token.words:
                 name = token.literal(0)
                 yield from _found(source, name, token.location, names)
+                yield from _unknown(name, token.location, names)
                 if name is None:
                     yield Problem(
                         Level.NOTE,
@@ -77,9 +78,9 @@ def _names(scan: Scan) -> Names:
     """Map each name, with its namespaces, to the apps of its endpoints."""
     apps: dict[str, set[str]] = {}
     for each in scan.project.endpoints:
-        if each.name and each.app:
+        if each.name:
             full = f"{each.namespace}:{each.name}" if each.namespace else each.name
-            apps.setdefault(full, set()).add(each.app)
+            apps.setdefault(full, set()).update([each.app] if each.app else [])
     for model in scan.project.models:
         for page in () if model.abstract else ADMIN_PAGES:
             name = f"admin:{model.label.replace('.', '_').lower()}_{page}"
@@ -105,12 +106,25 @@ def _call(
     texts = scan.texts.of(module, node)
     for text in texts or ():
         yield from _found(scan.end(module, call), text, module.at(call), names)
+        if name not in MAY_BE_PATH:
+            yield from _unknown(text, module.at(call), names)
     if texts is None and name not in MAY_BE_PATH and _is_computed(node):
         yield Problem(
             Level.NOTE,
             f"the URL name of {name}() is computed at run time",
             module.at(call),
             "read by hand which URLs it can name",
+        )
+
+
+def _unknown(name: str | None, place: Location, names: Names) -> Iterator[Problem]:
+    """Note a name that no URL of the project has: a dotted view, an app that is not installed."""
+    if name and name not in names and not name.startswith("admin:") and "." not in name:
+        yield Problem(
+            Level.NOTE,
+            f"no URL that was read is named {name!r}",
+            place,
+            "it may belong to a package, or to an app that these settings leave out",
         )
 
 

@@ -173,6 +173,19 @@ ROWS: dict[str, tuple[str, ...]] = {
             return apps.get_model("orders", "Order" if new else "OrderLine")
         """,
     ),
+    "a loader of the project's own": (
+        """
+        from django.apps import apps
+        def get_model(app_label, model_name):
+            return _registered(app_label, model_name)
+        def _registered(app_label, model_name):
+            return apps.get_model(app_label, model_name)
+        Product = get_model("catalog", "Product")
+        Order = get_model("orders", "Order")
+        """,
+        "5 note the model that is looked up by get_model() is computed",
+        "6 catalog.Product build",
+    ),
     "own model": (
         """
         from django.apps import apps

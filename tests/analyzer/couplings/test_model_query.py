@@ -89,6 +89,22 @@ ROWS: dict[str, tuple[str, ...]] = {
         """,
         "3 catalog.Product read",
     ),
+    "the model of something else": (
+        """
+        def f(form):
+            return form.model.objects.count()
+        """,
+    ),
+    "the model of rows": (
+        """
+        from accounts.models import User
+        def f(user: User):
+            rows = user.addresses
+            return rows.model.objects.count(), rows.filter(pk=1).model._default_manager.all()
+        """,
+        "4 accounts.Address read",
+        "4 accounts.Address read",
+    ),
     "own model": (
         """
         from orders.models import Order

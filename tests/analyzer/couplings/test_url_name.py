@@ -119,3 +119,22 @@ def test_own_names_and_paths_are_none() -> None:
             {% comment %}{% url 'catalog:home' %}{% endcomment %}
         """,
     )
+
+
+def test_names_that_no_url_has_are_noted() -> None:
+    check_noted(
+        "url_name",
+        """
+        orders/templates/orders/a.html
+            {% url 'billing' %} {% url 'orders:index' %} {% url 'admin:logout' %}
+        orders/views.py
+            from django.shortcuts import redirect
+            from django.urls import reverse
+            def f():
+                reverse("orders:gone")
+                reverse("orders.views.f")
+                return redirect("somewhere")
+        """,
+        "no URL that was read is named 'billing'",
+        "no URL that was read is named 'orders:gone'",
+    )

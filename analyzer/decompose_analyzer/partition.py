@@ -20,7 +20,9 @@ RUNS = 8  # each from another seed, always the same ones
 LEAST_GAIN = 1e-9  # less is noise of the arithmetic
 
 
-def partition(ties: Graph, models: Iterable[str]) -> tuple[frozenset[str], ...]:
+def partition(
+    ties: Graph, models: Iterable[str], *, resolution: float = RESOLUTION
+) -> tuple[frozenset[str], ...]:
     """Return the parts, the largest first; each model is in one part."""
     from networkx.algorithms.community import (  # noqa: PLC0415 slow to import
         louvain_communities,
@@ -32,8 +34,8 @@ def partition(ties: Graph, models: Iterable[str]) -> tuple[frozenset[str], ...]:
         return tuple(frozenset({each}) for each in sorted(models))
     best: tuple[float, list[set[str]]] = (-1.0, [])
     for seed in range(RUNS):
-        parts = louvain_communities(graph, seed=seed, resolution=RESOLUTION)
-        quality = modularity(graph, parts, resolution=RESOLUTION)
+        parts = louvain_communities(graph, seed=seed, resolution=resolution)
+        quality = modularity(graph, parts, resolution=resolution)
         if quality > best[0] + LEAST_GAIN:
             best = (quality, parts)
     wanted = frozenset(models)

@@ -24,8 +24,11 @@ def analysis(tmp_path_factory: pytest.TempPathFactory) -> Analysis:
     return analyze(small.write(tmp_path_factory.mktemp("small")))
 
 
+DRAWN = {"svg"}  # by another program, whose next version may draw another picture: test_picture.py
+
+
 def test_every_format_has_a_golden_report() -> None:
-    assert set(regen.ENDINGS) == set(formats.names())
+    assert set(regen.ENDINGS) | DRAWN == set(formats.names())
 
 
 @pytest.mark.parametrize("name", sorted(regen.ENDINGS))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import statistics
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import networkx as nx
@@ -14,7 +14,6 @@ from networkx.algorithms.community import greedy_modularity_communities, louvain
 
 from decompose_analyzer.affinity import affinity, module_imports, production, relations
 from decompose_analyzer.graph import Graph
-from decompose_analyzer.partition import partition
 from decompose_analyzer.seeded import around
 from decompose_source.project import Project
 
@@ -49,10 +48,16 @@ def hidden(project: Project) -> Mapping[str, str]:
     return {each.label: each.app for each in project.models if not each.abstract}
 
 
-def recovery(project: Project, ties: Graph) -> Mapping[str, float]:
+def can_be_drawn(truth: Mapping[str, str]) -> bool:
+    """Say whether two groups of apps with enough models each can be drawn at all."""
+    sizes = sorted(Counter(truth.values()).values(), reverse=True)
+    return len(sizes) > 1 and sum(sizes[1 : GROUP + 1]) >= LEAST and sum(sizes) >= 2 * LEAST
+
+
+def recovery(project: Project, ties: Graph, parts: Sequence[frozenset[str]]) -> Mapping[str, float]:
     """Score our partition and each peer's against the apps."""
     truth = hidden(project)
-    found = {"decompose": adjusted_rand_index(truth, _members(partition(ties, truth)))}
+    found = {"decompose": adjusted_rand_index(truth, members(parts))}
     homes = {each.label: each.location.path for each in project.models if not each.abstract}
     imports, keys = _import_graph(project, homes.values()), _key_graph(project)
     for name, graph, place in (("imports", imports, homes), ("foreign keys", keys, None)):
@@ -86,11 +91,13 @@ def draws(truth: Mapping[str, str], count: int = DRAWS, seed: int = 0) -> Iterat
         )
 
 
-def seeded(ties: Graph, truth: Mapping[str, str], **options: float) -> Seeded:
+def seeded(
+    ties: Graph, truth: Mapping[str, str], drawn: Iterable[Draw] | None = None, **options: float
+) -> Seeded:
     """Cut around the seeds of every draw, and score the models that were no seeds."""
     scores: list[float] = []
     right: list[float] = []
-    for each in draws(truth):
+    for each in draws(truth) if drawn is None else drawn:
         inside = around(ties, each.seeds[0], each.seeds[1], **options)
         rest = (each.groups[0] | each.groups[1]) - {*each.seeds[0], *each.seeds[1]}
         real = {label: label in each.groups[0] for label in sorted(rest)}
@@ -140,7 +147,8 @@ def _graph(links: Mapping[str, frozenset[str]], nodes: Iterable[str]) -> nx.Grap
     return graph
 
 
-def _members(communities: Communities) -> dict[str, int]:
+def members(communities: Communities) -> dict[str, int]:
+    """Number the communities, and give each member its number."""
     return {each: number for number, part in enumerate(communities) for each in part}
 
 
@@ -148,5 +156,5 @@ def _placed(
     communities: Communities, truth: Mapping[str, str], homes: Mapping[str, str] | None
 ) -> dict[str, int]:
     """Give each model its own community, or that of the file it is written in."""
-    members = _members(communities)
-    return {label: members[homes[label] if homes else label] for label in truth}
+    found = members(communities)
+    return {label: found[homes[label] if homes else label] for label in truth}

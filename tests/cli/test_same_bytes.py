@@ -58,9 +58,9 @@ def run(folder: Path, hash_seed: int) -> dict[str, tuple[str, int]]:
 
 @pytest.fixture(scope="module")
 def runs(tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, tuple[str, int]]]:
-    """Run everything twice, in folders of other names and lengths."""
+    """Run everything twice, under other parents; a page has the name of the folder itself."""
     folder = tmp_path_factory.mktemp("runs")
-    return [run(folder / "a", 1), run(folder / "another" / "checkout", 4242)]
+    return [run(folder / "shop", 1), run(folder / "another" / "checkout" / "shop", 4242)]
 
 
 @pytest.mark.parametrize("name", DRAWN)

@@ -92,5 +92,6 @@ def public_key(key_id: str) -> RSAPublicKey:
         return key
     if not settings.DECOMPOSE_JWKS_URL:
         raise KeyUnavailable("neither DECOMPOSE_PUBLIC_KEY nor DECOMPOSE_JWKS_URL is set")
-    keys = _sets.setdefault(settings.DECOMPOSE_JWKS_URL, KeySet(settings.DECOMPOSE_JWKS_URL))
+    url = settings.DECOMPOSE_JWKS_URL
+    keys = _sets.setdefault(url, KeySet(url))
     return keys.key(key_id)

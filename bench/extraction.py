@@ -1,0 +1,205 @@
+"""Extract apps of real projects and of the sample, verify each service, and compare its answers.
+
+`scripts/bench extraction [PROJECT:APP ...]` prints a row a cut; `--write` puts the rows into
+docs/extraction.md. Real projects are read from .corpus, their packages come into the user's cache.
+"""
+
+from __future__ import annotations
+
+import argparse
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from _alike import Alike, compare_answers
+from _docs import put
+
+from decompose.empty_databases import empty_databases
+from decompose_analyzer.analyze import analyze_project
+from decompose_core.coupling import Coupling
+from decompose_core.plan import ExtractionPlan, Outcome
+from decompose_core.problem import Failure
+from decompose_extractor.environment import clean_environment
+from decompose_extractor.extract import Boundary, extract
+from decompose_extractor.subject import Subject
+from decompose_extractor.verify import Verification, verify
+from decompose_extractor.writing import write_service
+from decompose_source.project import Project, read_project
+
+ROOT = Path(__file__).resolve().parent.parent
+PAGE = ROOT / "docs" / "extraction.md"
+# What the generated part of a service imports, for Django's own `makemigrations`.
+_OWN = ("django-environ", "drf-spectacular", "httpx", "PyJWT[crypto]", "psycopg[binary]")
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A project with its settings, the requirements of its interpreter, and the apps to take."""
+
+    folder: Path
+    settings: str
+    requirements: tuple[str, ...]
+    apps: tuple[str, ...]
+
+
+SITES = {
+    "oscar": Site(
+        ROOT / ".corpus" / "oscar",
+        "settings_oscar",
+        ("django-oscar[sorl-thumbnail]==4.2.1", "Django~=5.2.0"),
+        ("wishlists", "voucher", "partner"),
+    ),
+    "mezzanine": Site(
+        ROOT / ".corpus" / "mezzanine",
+        "settings_mezzanine",
+        ("mezzanine==6.1.1", "cartridge==1.3.4", "Django~=4.2.0"),
+        ("twitter", "forms", "conf"),
+    ),
+    "sample": Site(
+        ROOT / "sample_monolith",
+        "shop.settings",
+        tuple((ROOT / "sample_monolith" / "requirements.txt").read_text().splitlines()),
+        (
+            "accounts", "audit_trail", "cart", "catalog", "core", "demo", "inventory",
+            "notifications", "orders", "payments", "promotions", "reporting", "reviews",
+            "shipping", "support", "orders+payments",
+        ),
+    ),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A project as it was read, once for all its cuts, and its interpreter."""
+
+    name: str
+    project: Project
+    couplings: tuple[Coupling, ...]
+    python: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What came of one cut; `stop` says where it ended early."""
+
+    cut: str
+    seconds: float = 0.0
+    plan: ExtractionPlan | None = None
+    lines: int = 0
+    verification: Verification | None = None
+    alike: Alike | None = None
+    stop: str = ""
+
+
+def main() -> None:
+    """Run the cuts that are asked for, all of them by default."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("cuts", nargs="*", help="project:app")
+    parser.add_argument("--write", action="store_true", help="put the rows into docs/extraction.md")
+    options = parser.parse_args()
+    wanted = options.cuts or [f"{name}:{app}" for name, site in SITES.items() for app in site.apps]
+    rows: list[Row] = []
+    for name, site in SITES.items():
+        apps = [each.partition(":")[2] for each in wanted if each.startswith(f"{name}:")]
+        for row in _site(name, site, apps) if apps else ():
+            print(_line(row), flush=True)
+            rows.append(row)
+            if options.write:  # after each, so that a run that is stopped has written what it saw
+                put(PAGE, "cuts", _page(rows))
+
+
+def _page(rows: list[Row]) -> str:
+    """The table, and below it what did not hold."""
+    differing = [f"* {r.cut}: {each}" for r in rows if r.alike for each in r.alike.differing]
+    failing = [line for row in rows for line in _failing(row)]
+    return "\n".join([*_HEAD, *map(_line, rows), "", *failing, *differing])
+
+
+def _site(name: str, site: Site, apps: list[str]) -> Iterator[Row]:
+    wanted = "\n".join(sorted({*site.requirements, *_OWN}))
+    python = clean_environment(wanted, _python())
+    project = read_project(site.folder, settings=site.settings)
+    read = Read(name, project, analyze_project(project).couplings, python)
+    for app in apps:
+        yield _cut(site, read, app)
+
+
+def _python() -> str:
+    import sys  # noqa: PLC0415
+
+    return sys.executable
+
+
+def _cut(site: Site, read: Read, app: str) -> Row:
+    cut, python = f"{read.name}: {app}", read.python
+    labels = tuple(app.split("+"))
+    service = "_".join(labels)
+    started = time.monotonic()
+    try:
+        made = extract(read.project, Boundary(service, labels), read.couplings, python=python)
+    except Failure as error:
+        return Row(cut, stop=str(error).splitlines()[0])
+    seconds = time.monotonic() - started
+    slices = {s.path for s in made.plan.steps if s.action == "slice"}
+    lines = sum(made.content[path].count(b"\n") for path in slices if path in made.content)
+    with tempfile.TemporaryDirectory(prefix="decompose-bench-") as name:
+        folder = Path(name) / service
+        write_service(folder, made.content)
+        try:
+            text = (folder / "requirements.txt").read_text(encoding="utf-8")
+            ours = clean_environment(text, python)
+            with empty_databases(2) as (own, theirs):
+                subject = Subject(service, folder, site.folder, own, theirs, python, ours)
+                result = verify(subject)
+                alike = None
+                if not result.tests.collected and made.plan.routes:
+                    alike = compare_answers(subject, made.plan)
+        except Failure as error:
+            return Row(cut, seconds, made.plan, lines, stop=str(error).splitlines()[0])
+    return Row(cut, seconds, made.plan, lines, result, alike)
+
+
+_HEAD = (
+    "| cut | extraction | places: rewritten / marked / refused | lines along | checks"
+    " | tests: there / passed / failed / skipped / edited | answers alike | by hand |",
+    "| --- | --- | --- | --- | --- | --- | --- | --- |",
+)
+
+
+def _line(row: Row) -> str:
+    if row.plan is None:
+        return f"| {row.cut} | stopped: {row.stop} | | | | | | |"
+    counts = Counter(each.outcome for each in row.plan.settled)
+    places = " / ".join(str(counts[each]) for each in Outcome)
+    checks = tests = answers = "-"
+    if row.stop:
+        checks = f"stopped: {row.stop}"
+    if row.verification is not None:
+        held = sum(each.passed for each in row.verification.checks)
+        checks = f"{held} of {len(row.verification.checks)}"
+        t = row.verification.tests
+        tests = f"{t.collected} / {t.passed} / {t.failed} / {t.skipped} / {t.edited}"
+    if row.alike is not None:
+        answers = f"{row.alike.alike} of {row.alike.asked}"
+    return (
+        f"| {row.cut} | {row.seconds:.1f} s | {places} | {row.lines} | {checks} | {tests}"
+        f" | {answers} | 0 |"
+    )
+
+
+def _failing(row: Row) -> list[str]:
+    """What did not hold, each in one line."""
+    if row.verification is None:
+        return []
+    return [
+        f"* {row.cut}: `{each.name}` does not hold: {each.detail.strip().splitlines()[-1][:160]}"
+        for each in row.verification.checks
+        if not each.passed and each.detail.strip()
+    ]
+
+
+if __name__ == "__main__":
+    main()

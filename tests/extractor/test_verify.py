@@ -95,7 +95,9 @@ def _verified(
 def test_a_service_as_it_was_extracted_stands(tmp_path: Path, content: Mapping[str, bytes]) -> None:
     found = _verified(tmp_path, content, {})
     assert {each.name: each.detail for each in found.checks if not each.passed} == {}
-    assert found.passed and (found.tests.collected, found.tests.passed) == (1, 1)
+    assert found.passed
+    # the shop's one test, and those of the contract that extract writes
+    assert found.tests.collected == found.tests.passed > 1
     assert found.tests.edited == 0
 
 

@@ -39,9 +39,10 @@ Places in the sample that nobody has judged yet are counted as open and are in n
 In a first sample of 535 places 494 were true (92 %); the detectors were corrected where it was
 false. So the share of those four says how they do on code that was looked at. What that look found
 false stands at the end. Two more projects were held out: their sample was drawn once, after the
-corrections. One reader judged, from the line with its code and detail, and opened the file where
-that left a doubt. The projects here are installed without their lists of requirements, so
-`requirement` has nothing to find. Nothing here says what the detectors miss: see
+corrections. One reader judged, from the line with its code and detail, and opened only a few
+files: an error that shows only elsewhere in the file was not seen. The projects here are installed
+without their lists of requirements, so `requirement` has nothing to find. Nothing here says what
+the detectors miss: see
 `docs/coverage.md` and `docs/predicted-sql.md`.
 """
 

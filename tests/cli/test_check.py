@@ -221,6 +221,14 @@ def test_an_analysis_refuses_a_boundary_around_an_unknown_app(shop: Path) -> Non
             id="two questions",
         ),
         pytest.param(["--stay", "orders.Order"], "--stay needs --seed", id="no seed"),
+        pytest.param(
+            ["--seed", "orders.Order", "--stay", "orders.Order"],
+            "orders.Order can't both leave and stay",
+            id="leaves and stays",
+        ),
+        pytest.param(
+            ["--app", "orders", "--cut", "orders"], "--app beside --cut", id="two ways to look"
+        ),
         pytest.param(["--cut", "ordes"], "there is no app or model 'ordes'", id="an unknown app"),
     ],
 )

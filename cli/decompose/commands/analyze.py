@@ -129,6 +129,10 @@ def command(  # long: a parameter for each option
             hint=f"write it to a file: -o report.{output_format}",
         )
     question = _question(cut, seeds, stay)
+    if question and apps:
+        raise refuse(
+            "--app beside --cut or --seed", hint="ask for the places of the app in a run of its own"
+        )
     project = _project_of(path)
     python = _interpreter(path, interpreter, boot=boot)
     packages = _packages(interpreter, boot=boot)
@@ -236,6 +240,9 @@ def _question(cut: str, seeds: tuple[str, ...], stay: tuple[str, ...]) -> Questi
         raise refuse("--cut and --seed are two questions", hint="ask one, then the other")
     if stay and not seeds:
         raise refuse("--stay needs --seed", hint="name a model that leaves: --seed orders.Order")
+    both = sorted(set(seeds) & set(stay))
+    if both:
+        raise refuse(f"{both[0]} can't both leave and stay", hint="name it with --seed or --stay")
     return Question(labels, seeds, stay) if labels or seeds else None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import faulthandler
 import os
 import signal
 from functools import partial
@@ -28,6 +29,7 @@ def square(number: int) -> int:
 def die_elsewhere(number: int, how: int) -> int:
     """End the process by a signal, unless it is the test's own."""
     if os.getpid() != HERE:
+        faulthandler.disable()  # pytest's: its dump of a wanted crash would look like a real one
         os.kill(os.getpid(), how)
     return number
 

@@ -20,6 +20,7 @@ class Answered:
     method: str
     path: str
     target: str
+    pinned: bool  # a read of who had just written, and so the owner's
 
 
 def now() -> datetime:
@@ -36,5 +37,6 @@ def answered_since(stage: Stage, moment: datetime) -> list[Answered]:
             entry = json.loads(line)
             ended = datetime.fromisoformat(entry["at"])
             if ended - timedelta(milliseconds=entry["ms"]) > moment and entry["route"]:
-                found.append(Answered(entry["method"], entry["path"], entry["target"]))
+                pinned = entry["reason"] == "pinned"
+                found.append(Answered(entry["method"], entry["path"], entry["target"], pinned))
     return found

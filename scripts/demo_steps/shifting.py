@@ -24,10 +24,12 @@ def there_and_back(stage: Stage, traffic: Traffic) -> None:
         shifted = now()
         time.sleep(STAGE_SECONDS)
         answers = answered_since(stage, shifted)
-        reads = Counter(each.target for each in answers if each.method == "GET")
+        asked = [each for each in answers if each.method == "GET"]
+        reads = Counter(each.target for each in asked if not each.pinned)
         stage.fact(
             f"share {share} %",
-            f"{reads[SERVICE]:,} reads by the service, {reads['monolith']:,} by the monolith",
+            f"{reads[SERVICE]:,} reads by the service, {reads['monolith']:,} by the monolith,"
+            f" {len(asked) - reads.total():,} by the owner after an own write",
         )
         _check(share, reads, answers)
         if traffic.errors:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -18,6 +19,7 @@ from decompose_core.problem import refuse
 from decompose_source.project import Project
 
 ALTERNATIVES = 2
+NAMED = 12  # of what there is, for who asked for what there isn't
 RELATION, CODE = "split_relation", "split_module"
 
 
@@ -104,9 +106,15 @@ def _check(label: str, apps: set[str], models: Mapping[str, str]) -> None:
         raise refuse(f"there is no model {label!r}", hint=f"models there: {', '.join(near)}")
     known = sorted(apps) if apps else sorted(models)
     what = "app or model" if apps else "model"
-    raise refuse(
-        f"there is no {what} {label!r} in this project", hint=f"there are: {', '.join(known)}"
-    )
+    raise refuse(f"there is no {what} {label!r} in this project", hint=_nearest(label, known))
+
+
+def _nearest(label: str, known: Sequence[str]) -> str:
+    """Say what may have been meant; with nothing alike, the first of what there is."""
+    if alike := difflib.get_close_matches(label, known):
+        return f"perhaps {' or '.join(alike)}"
+    more = f" and {len(known) - NAMED} more" if len(known) > NAMED else ""
+    return f"there are: {', '.join(known[:NAMED])}{more}"
 
 
 def _has_all(app: str, inside: frozenset[str], models: Mapping[str, str]) -> bool:

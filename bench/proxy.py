@@ -27,6 +27,7 @@ from pathlib import Path
 
 from _docs import put
 from _peers import Peer, envoy, haproxy, nginx, ours, python_peers
+from _ports import free_ports
 
 HERE = Path(__file__).parent
 TICKS = os.sysconf("SC_CLK_TCK")
@@ -272,17 +273,6 @@ def pin(pid: int, core: int) -> None:
 def last_core() -> int:
     """Return the number of the last core."""
     return len(os.sched_getaffinity(0)) - 1
-
-
-def free_ports(count: int) -> list[int]:
-    """Return ports that were free a moment ago."""
-    probes = [socket.socket() for _ in range(count)]
-    for each in probes:
-        each.bind(("127.0.0.1", 0))
-    ports = [int(each.getsockname()[1]) for each in probes]
-    for each in probes:
-        each.close()
-    return ports
 
 
 if __name__ == "__main__":

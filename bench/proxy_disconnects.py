@@ -259,7 +259,7 @@ def _table(seen: Seen, memory: list[int], status: dict[str, object]) -> tuple[li
 async def _proxy(
     folder: Path, monolith: int, orders: int
 ) -> tuple[asyncio.subprocess.Process, int, int]:
-    from proxy import free_ports  # noqa: PLC0415 - the script beside this one
+    from _ports import free_ports  # noqa: PLC0415 - the script beside this one
 
     proxy, admin = free_ports(2)
     config = folder / "decompose.toml"

@@ -21,6 +21,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from _docs import put
+from _ports import free_ports
 
 HERE = Path(__file__).parent
 CLIENTS = 16
@@ -275,17 +276,6 @@ async def stage() -> AsyncIterator[Stage]:
         finally:
             for name in list(running.processes):
                 await running.stop(name, signal.SIGKILL)
-
-
-def free_ports(count: int) -> list[int]:
-    """Return ports that were free a moment ago."""
-    probes = [socket.socket() for _ in range(count)]
-    for each in probes:
-        each.bind(("127.0.0.1", 0))
-    ports = [int(each.getsockname()[1]) for each in probes]
-    for each in probes:
-        each.close()
-    return ports
 
 
 if __name__ == "__main__":

@@ -16,8 +16,9 @@ from pathlib import Path
 
 from _docs import put
 from _peers import ours
+from _ports import free_ports
 
-from proxy import Case, Result, free_ports, load, median, once, origin, running
+from proxy import Case, Result, load, median, once, origin, running
 
 VARIANTS = {
     "3 routes": (2, 1),

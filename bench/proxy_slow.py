@@ -18,8 +18,9 @@ from pathlib import Path
 
 from _docs import put
 from _peers import ours
+from _ports import free_ports
 
-from proxy import free_ports, origin, running
+from proxy import origin, running
 
 CONNECTIONS = 1000
 OTHERS = 8

@@ -20,8 +20,9 @@ from pathlib import Path
 import h11
 from _docs import put
 from _peers import Peer, envoy, haproxy, nginx
+from _ports import free_ports
 
-from proxy import free_ports, running
+from proxy import running
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 from tests.proxy.wire.raw_requests import PASSED, REFUSED

@@ -16,8 +16,9 @@ from collections import Counter
 from pathlib import Path
 
 from _docs import put
+from _ports import free_ports
 
-from proxy import free_ports, running
+from proxy import running
 
 ECHO = """
 import asyncio, sys

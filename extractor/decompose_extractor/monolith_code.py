@@ -7,8 +7,6 @@ import ast
 import re
 from collections.abc import Iterator, Mapping
 
-from decompose_core.location import Location
-from decompose_core.problem import Level, Problem
 from decompose_extractor.blueprint import Blueprint
 from decompose_extractor.emit import all_transforms
 from decompose_extractor.link_files import first_migration, keys_migration
@@ -52,21 +50,6 @@ def after_keys(blueprint: Blueprint, labels: tuple[str, ...]) -> Iterator[tuple[
         else:
             last = last_migration(blueprint, label)
             yield (label, last) if last is not None else first_migration(label)
-
-
-def inherited_keys(blueprint: Blueprint) -> Iterator[Problem]:
-    """Keys that a class inherits keep their constraint: other classes inherit them too."""
-    for each in blueprint.across.keys:
-        model = blueprint.cut.project.model(each.model)
-        if each.own or model is None:
-            continue
-        yield Problem(
-            Level.WARNING,
-            f"the key {each.model}.{each.name} is inherited and leads across the boundary:"
-            " in the monolith it keeps its constraint, and its on_delete stays local",
-            Location(model.location.path, model.location.line, model.location.column),
-            "declare the field in the class itself, then extract again",
-        )
 
 
 def migration_folder(blueprint: Blueprint, label: str) -> str:

@@ -14,11 +14,19 @@ from decompose_extractor.across import Across, across
 from decompose_extractor.acting import Acting
 from decompose_extractor.app_configs import config_roots, configured
 from decompose_extractor.back_office import ReplicaAdmin, replica_admins
+from decompose_extractor.backends import authentication_backends
 from decompose_extractor.closure import gather
 from decompose_extractor.configuration import Configuration, slice_settings
 from decompose_extractor.cut import Cut
 from decompose_extractor.ends import end_names, service_names
 from decompose_extractor.environment import Installed
+from decompose_extractor.extensions import (
+    Extension,
+    extension_roots,
+    extensions,
+    used_extensions,
+)
+from decompose_extractor.fixtures import Fixture, Fixtures, collect_fixtures
 from decompose_extractor.mounting import with_unmounted
 from decompose_extractor.packaged import label_of, needed_labels, tags_of
 from decompose_extractor.pages import Pages, collect_pages
@@ -28,7 +36,6 @@ from decompose_extractor.words import words_of_text
 
 AUTHENTICATION = "django.contrib.auth.middleware.AuthenticationMiddleware"
 IDENTITY = "decompose_service.identity.IdentityMiddleware"
-MODEL_BACKEND = "django.contrib.auth.backends.ModelBackend"
 # Django's own, in the order that a service needs them even where the monolith has none.
 ALWAYS = (
     "django.contrib.auth",
@@ -55,8 +62,11 @@ class Blueprint:
     configuration: Configuration
     urls: Slice
     elsewhere: tuple[Endpoint, ...]
+    fixtures: tuple[Fixture, ...]  # that tests load
+    extensions: tuple[Extension, ...]
     middleware: tuple[str, ...]
     context_processors: tuple[str, ...]
+    authentication_backends: tuple[str, ...]
     installed_apps: tuple[str, ...]
     replica_admins: tuple[ReplicaAdmin, ...]
     across: Across
@@ -76,12 +86,15 @@ class Blueprint:
     @property
     def replica_apps(self) -> tuple[str, ...]:
         """The labels of staying apps that are installed for their replicas and template tags."""
-        return _replica_apps(self.cut, self.closure)
+        return _replica_apps(self.cut, self.closure, self.extensions)
 
 
 def needed_modules(blueprint: Blueprint) -> dict[str, Location]:
     """The modules of other distributions that code imports and settings name."""
-    listed = (*blueprint.installed_apps, *blueprint.middleware, *blueprint.context_processors)
+    listed = (
+        *blueprint.installed_apps, *blueprint.middleware, *blueprint.context_processors,
+        *blueprint.authentication_backends,
+    )  # fmt: skip
     place = Location(_settings_path(blueprint.cut))
     own = {each.partition(".")[0] for each in blueprint.cut.project.modules}
     named = {
@@ -100,8 +113,9 @@ def needed_modules(blueprint: Blueprint) -> dict[str, Location]:
     return {**named, **implied, **blueprint.closure.external}
 
 
-def _replica_apps(cut: Cut, closure: Closure) -> tuple[str, ...]:
+def _replica_apps(cut: Cut, closure: Closure, used: tuple[Extension, ...]) -> tuple[str, ...]:
     labels = {each.partition(".")[0] for each in closure.replicas} | closure.named_apps
+    labels |= {each.app for each in used}
     for name in closure.kept:
         if "templatetags" in name.split("."):
             labels.add(cut.project.app_of(name) or "")
@@ -115,19 +129,17 @@ def draw(name: str, cut: Cut, packages: Installed = _UNKNOWN) -> Blueprint:
     middleware = tuple(_middleware(cut, acting, problems))
     processors = tuple(_context_processors(cut, acting, problems))
     settings_at = Location(_settings_path(cut))
+    backends = authentication_backends(cut, settings_at)
     admins = replica_admins(cut)
-    searched = frozenset(
-        word for each in admins for field in each.search_fields for word in words_of_text(field)
-    )
-    fixed = [Root(each, settings_at) for each in (*middleware, *processors) if _own(cut, each)]
-    roots, words, pages, configuration = _asked(cut, fixed, searched)
-    closure = gather(cut, roots, words, reach=Reach.TESTS)
-    service = gather(cut, roots, words)
-    production = gather(cut, roots, words, reach=Reach.PRODUCTION)
-    ends = end_names(cut, service, closure)
-    closure = replace(closure, kept=service_names(service, closure, ends), places=service.places)
+    units = (*middleware, *processors, *backends.listed)
+    fixed = [Root(each, settings_at) for each in units if _own(cut, each)]
+    asked = _asked(cut, fixed, _searched(admins))
+    roots, words = asked.roots | asked.test_roots, asked.words | asked.test_words
+    pages, configuration = asked.pages, asked.configuration
+    closure, ends = _with_tests(cut, roots, words)
+    production = gather(cut, asked.roots, asked.words, reach=Reach.PRODUCTION)
     strings = frozenset(closure.strings) | pages.strings | frozenset(configuration.strings)
-    installed = tuple(_installed(cut, closure, configuration, pages.libraries))
+    installed = tuple(_installed(cut, closure, asked))
     admin = "django.contrib.admin" in installed
     root = str(cut.project.settings.get("ROOT_URLCONF", ""))
     urls = with_unmounted(cut, slice_urls(cut, root, admin=admin))
@@ -141,34 +153,100 @@ def draw(name: str, cut: Cut, packages: Installed = _UNKNOWN) -> Blueprint:
         configuration=configuration,
         urls=urls,
         elsewhere=staying_names(cut, strings, urls, admin=admin),
+        fixtures=asked.fixtures.found,
+        extensions=asked.extensions,
         middleware=middleware,
         context_processors=processors,
+        authentication_backends=backends.listed,
         installed_apps=installed,
         replica_admins=admins,
         across=across(cut, production),
-        problems=(*problems, *closure.problems, *configuration.problems, *urls.problems),
+        problems=(
+            *problems,
+            *backends.problems,
+            *closure.problems,
+            *configuration.problems,
+            *urls.problems,
+            *asked.fixtures.problems,
+        ),
         packages=packages,
     )
 
 
-def _asked(
-    cut: Cut, fixed: list[Root], searched: frozenset[str]
-) -> tuple[frozenset[Root], frozenset[str], Pages, Configuration]:
-    """Repeat the walk until templates and settings ask for nothing new: the roots and words."""
-    roots: frozenset[Root] = frozenset(fixed)
-    words: frozenset[str] = frozenset()
+def _searched(admins: Iterable[ReplicaAdmin]) -> frozenset[str]:
+    return frozenset(
+        word for each in admins for field in each.search_fields for word in words_of_text(field)
+    )
+
+
+def _with_tests(
+    cut: Cut, roots: frozenset[Root], words: frozenset[str]
+) -> tuple[Closure, Mapping[str, frozenset[str]]]:
+    """What comes along, tests included, and of it what only the other side's ends need."""
+    closure = gather(cut, roots, words, reach=Reach.TESTS)
+    service = gather(cut, roots, words)
+    ends = end_names(cut, service, closure)
+    kept = service_names(service, closure, ends)
+    return replace(closure, kept=kept, places=service.places), ends
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What is asked for beside moved code, and what it was asked for by."""
+
+    roots: frozenset[Root]
+    words: frozenset[str]
+    test_roots: frozenset[Root]  # by fixtures
+    test_words: frozenset[str]
+    pages: Pages
+    configuration: Configuration
+    fixtures: Fixtures
+    extensions: tuple[Extension, ...]
+
+
+def _asked(cut: Cut, fixed: list[Root], searched: frozenset[str]) -> _Asked:
+    """Repeat the walk until templates, settings and fixtures ask for nothing new."""
+    found = extensions(cut)
+    none = frozenset[str]()
+    before = _Asked(
+        frozenset(fixed), none, frozenset(), none,
+        Pages((), (), none, none), Configuration(), Fixtures((), (), none, ()), (),
+    )  # fmt: skip
     for _ in range(_ROUNDS):
-        closure = gather(cut, roots, words, reach=Reach.TESTS)
-        pages = collect_pages(cut, closure.strings)
-        configuration = slice_settings(cut, closure.settings)
-        named = (Root(text, at) for text, at in configuration.strings.items() if _own(cut, text))
-        configs = config_roots(cut, _replica_apps(cut, closure))
-        more = frozenset([*fixed, *pages.roots, *named, *configs])
-        more_words = pages.words | searched
-        if more == roots and more_words == words:
-            break
-        roots, words = more, more_words
-    return roots, words, pages, configuration
+        asked = _next_round(cut, fixed, searched, found, before)
+        if (asked.roots, asked.words) == (before.roots, before.words) and (
+            asked.test_roots, asked.test_words
+        ) == (before.test_roots, before.test_words):  # fmt: skip
+            return asked
+        before = asked
+    return before
+
+
+def _next_round(
+    cut: Cut,
+    fixed: list[Root],
+    searched: frozenset[str],
+    found: tuple[Extension, ...],
+    before: _Asked,
+) -> _Asked:
+    roots, words = before.roots | before.test_roots, before.words | before.test_words
+    closure = gather(cut, roots, words, reach=Reach.TESTS)
+    pages = collect_pages(cut, closure.strings)
+    configuration = slice_settings(cut, closure.settings)
+    named = (Root(text, at) for text, at in configuration.strings.items() if _own(cut, text))
+    used = used_extensions(found, cut, closure)
+    configs = config_roots(cut, _replica_apps(cut, closure, used))
+    fixtures = collect_fixtures(cut, closure.fixtures)
+    return _Asked(
+        roots=frozenset([*fixed, *pages.roots, *named, *configs, *extension_roots(used)]),
+        words=pages.words | searched,
+        test_roots=frozenset(fixtures.roots),
+        test_words=fixtures.words,
+        pages=pages,
+        configuration=configuration,
+        fixtures=fixtures,
+        extensions=used,
+    )
 
 
 def _own(cut: Cut, dotted: str) -> bool:
@@ -230,15 +308,13 @@ def _may_come(cut: Cut, acting: Acting, dotted: str, problems: list[Problem], wh
     return not effects
 
 
-def _installed(
-    cut: Cut, closure: Closure, configuration: Configuration, libraries: Iterable[str]
-) -> Iterator[str]:
+def _installed(cut: Cut, closure: Closure, asked: _Asked) -> Iterator[str]:
     """The monolith's apps in its order: what moved code imports, Django's own base, replicas, moved
     apps."""
     names = {each.name: each for each in cut.project.apps}
-    needed = {*closure.external, *(each for each in configuration.strings)}
+    needed = {*closure.external, *asked.configuration.strings}
     labels = needed_labels(cut, closure)
-    replicas = _replica_apps(cut, closure)
+    replicas = _replica_apps(cut, closure, asked.extensions)
     yield from ALWAYS
     for entry in _strings(cut.project.settings.get("INSTALLED_APPS")):
         own = cut.project.app_of(entry)
@@ -252,7 +328,7 @@ def _installed(
             continue
         elif (
             label_of(entry) in labels
-            or tags_of(entry, libraries)
+            or tags_of(entry, asked.pages.libraries)
             or any(each == entry or each.startswith(f"{entry}.") for each in needed)
         ):
             yield entry

@@ -25,6 +25,7 @@ from decompose_extractor.partial import Partial
 from decompose_extractor.pieces import Closure, How, Piece, Reach, Root
 from decompose_extractor.receiving import receivers_of_moved_signals
 from decompose_extractor.registering import registrations
+from decompose_extractor.tables import kept_secrets
 from decompose_extractor.words import words_of
 from decompose_source.modules import Module
 
@@ -72,6 +73,7 @@ class _Walk:
         self.settings: dict[str, Location] = {}
         self.external: dict[str, Location] = {}
         self.strings: dict[str, Location] = {}
+        self.fixtures: dict[str, Location] = {}
         self.named_apps: set[str] = set()
         self.named_packages: set[str] = set()
         self.guarded: dict[str, Model] = {}
@@ -196,6 +198,8 @@ class _Walk:
                 self.strings.setdefault(named.name, named.place)
             case What.PACKAGE:
                 self.named_packages.add(named.name)
+            case What.FIXTURE:
+                self.fixtures.setdefault(named.name, named.place)
             case What.APP:
                 self.named_apps.add(named.name)
             case What.WORD:
@@ -290,7 +294,9 @@ class _Walk:
         heads = [*node.decorator_list, *node.bases, *(each.value for each in node.keywords)]
         self._read(module, list(heads))
         if (model is not None and not model.abstract) or self.acting.is_manager(module, node):
-            partial = Partial(module, node, place, None if model and model.abstract else model)
+            concrete = None if model and model.abstract else model
+            secrets = frozenset(kept_secrets(self.cut, concrete) if concrete else ())
+            partial = Partial(module, node, place, concrete, secrets)
             self.partial[module.name, node.name] = partial
             if partial.model is not None:
                 partial.asked |= asked_columns(self.cut, partial.model.label)
@@ -426,5 +432,6 @@ class _Walk:
             external=dict(sorted(self.external.items())),
             words=frozenset(self.words),
             strings=dict(sorted(self.strings.items())),
+            fixtures=dict(sorted(self.fixtures.items())),
             problems=tuple(sorted(self.problems, key=lambda each: each.sort_key)),
         )

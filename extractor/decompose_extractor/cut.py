@@ -97,6 +97,27 @@ class Cut:
         return tuple(sorted(found, key=lambda each: each.path))
 
     @cached_property
+    def moved_lists(self) -> frozenset[frozenset[str]]:
+        """The lists of names in the modules that leave, those of a `class Meta` left out: it may be
+        that code fills tables with rows of these columns."""
+        found: set[frozenset[str]] = set()
+        for module in self.moved_modules:
+            pending: list[ast.AST] = [module.tree] if module.tree is not None else []
+            while pending:
+                node = pending.pop()
+                if isinstance(node, ast.ClassDef) and node.name == "Meta":
+                    continue
+                if isinstance(node, ast.List | ast.Tuple):
+                    found.add(frozenset(map(_text, node.elts)))
+                pending.extend(ast.iter_child_nodes(node))
+        return frozenset(each for each in found if len(each) > 1 and "" not in each)
+
+    def is_filled_by_name(self, model: Model, name: str) -> bool:
+        """Whether moved code lists a column together with others of its model."""
+        names = {each.name for each in model.fields} | {each.column for each in model.fields}
+        return any(name in each and each <= names for each in self.moved_lists)
+
+    @cached_property
     def relation_names(self) -> frozenset[str]:
         """Every attribute that leads to many rows: reverse accessors and many-to-many fields."""
         names: set[str] = set()
@@ -128,6 +149,10 @@ class Cut:
     def tasks(self) -> Mapping[str, str]:
         """The registered name of each Celery task by its function."""
         return {each.function: each.name for each in self.project.tasks}
+
+
+def _text(node: ast.expr) -> str:
+    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""
 
 
 def accessor(model: Model, relation: Relation) -> str:

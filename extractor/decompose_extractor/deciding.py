@@ -12,7 +12,7 @@ from decompose_extractor.effects import Effect
 from decompose_extractor.members import READ_OPTIONS, members_of
 from decompose_extractor.pieces import Closure, How, Piece
 from decompose_extractor.rewriting import Decisions, RemoteTask, Stub
-from decompose_extractor.tables import unfilled
+from decompose_extractor.tables import kept_secrets, unfilled
 from decompose_source.modules import Module
 
 
@@ -45,10 +45,16 @@ def decide_staying(cut: Cut, closure: Closure, module: Module) -> Decisions:
         owner_asks=frozenset(set(_owner_asks(cut, models)) - left_out.keys()),
         left_out=left_out,
         read_meta=dict.fromkeys(replicas, READ_OPTIONS),
-        unfilled={name: unfilled(cut, model) for name, model in sorted(models.items())},
+        unfilled={name: _dropped(cut, model) for name, model in sorted(models.items())},
         stubs=dict(_stubs(cut, closure, pieces)),
         tasks=dict(_tasks(cut, module, pieces)),
     )
+
+
+def _dropped(cut: Cut, model: Model) -> tuple[str, ...]:
+    """The inherited fields that a replica has no column of."""
+    kept = kept_secrets(cut, model)
+    return tuple(each for each in unfilled(cut, model) if each not in kept)
 
 
 def callers_of(cut: Cut, closure: Closure, symbol: str) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 
 from decompose_core.discovery import discover
 from decompose_core.plan import Step
-from decompose_extractor import ends, generated, transforms
+from decompose_extractor import ends, generated, stand_ins, transforms
 from decompose_extractor.blueprint import Blueprint
 from decompose_extractor.deciding import decide_moved, decide_staying
 from decompose_extractor.link_files import (
@@ -56,6 +56,9 @@ def emit(blueprint: Blueprint) -> Files:
         files.put(path, content, "generate")
     for path, content in generated.replica_admin_files(blueprint):
         files.put(path, content, "generate")
+    labels = frozenset(_labels(blueprint))
+    for each in blueprint.fixtures:
+        files.put(each.target, each.text(labels), "slice", each.origin, "rows that tests load")
     for path, text, origin in ends.end_modules(
         blueprint.cut, blueprint.closure, blueprint.ends, all_transforms()
     ):
@@ -65,7 +68,11 @@ def emit(blueprint: Blueprint) -> Files:
     for path, text, origin in ends.row_modules(blueprint.cut, rows, all_transforms()):
         files.put(path, text, "slice", origin, "rows that tests may count on")
     package = generated.render(
-        "ends.py.jinja", rows=[(each.module.name, each.function) for each in rows]
+        "ends.py.jinja",
+        rows=[(each.module.name, each.function) for each in rows],
+        layout=stand_ins.layout(blueprint.pages),
+        pages=list(stand_ins.staying_pages(blueprint)),
+        deletes=sorted(stand_ins.deletes(blueprint)),
     )
     files.put(f"{ends.FOLDER}/__init__.py", package, "generate")
     _packages(blueprint, files)
@@ -79,6 +86,13 @@ def emit(blueprint: Blueprint) -> Files:
     for path, content in _link(blueprint):
         files.put(path, content, "generate", detail="between service and monolith")
     return files
+
+
+def _labels(blueprint: Blueprint) -> Iterator[str]:
+    """The models that the service has, in lower case."""
+    for each in blueprint.cut.project.models:
+        if not blueprint.cut.is_staying(each.label) or each.label in blueprint.closure.replicas:
+            yield each.label.lower()
 
 
 def _link(blueprint: Blueprint) -> Iterator[tuple[str, str]]:

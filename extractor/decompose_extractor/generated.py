@@ -3,6 +3,7 @@ templates."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -12,13 +13,13 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from decompose_core.monolith import Endpoint
 from decompose_extractor.app_configs import configured
-from decompose_extractor.blueprint import MODEL_BACKEND, Blueprint, needed_modules
+from decompose_extractor.blueprint import Blueprint, needed_modules
 from decompose_extractor.configuration import Setting
 from decompose_extractor.mappings import changed_dict
 from decompose_extractor.mounting import with_pages
 from decompose_extractor.packaged import uses_own_user
 from decompose_extractor.requirements import requirements
-from decompose_extractor.tables import planned_tables
+from decompose_extractor.tables import kept_secrets, planned_tables
 from decompose_extractor.urls import Mount, as_expression
 
 FOLDER = Path(__file__).parent / "templates"
@@ -88,6 +89,13 @@ def replica_app_files(blueprint: Blueprint) -> Iterator[tuple[str, str]]:
                 label=app.label,
                 bases=kept.bases,
                 constants=kept.constants,
+                ready=sorted(
+                    {
+                        (each.module, each.function)
+                        for each in blueprint.extensions
+                        if each.app == app.label
+                    }
+                ),
             ),
         )
 
@@ -165,11 +173,11 @@ def _settings(blueprint: Blueprint) -> str:
         imports=_import_block({*blueprint.configuration.imports, *standard, "import environ"}),
         installed_apps=["decompose_service", *apps],
         middleware=blueprint.middleware,
-        unfilled='{"auth.User": ["password"]}' if uses_own_user(blueprint.cut) else "{}",
+        unfilled=json.dumps(_unfilled(blueprint)),
         secure=bool(blueprint.cut.project.settings.get("CSRF_COOKIE_SECURE")),
         context_processors=blueprint.context_processors,
         builtins=None,
-        authentication_backends=[MODEL_BACKEND],
+        authentication_backends=blueprint.authentication_backends,
         settings=[_carried(each, blueprint) for each in blueprint.configuration.settings],
         static_folder=bool(folders(blueprint, "STATICFILES_DIRS")),
         locale_folder=bool(folders(blueprint, "LOCALE_PATHS")),
@@ -178,6 +186,18 @@ def _settings(blueprint: Blueprint) -> str:
         monolith_authentication=_first_authentication(blueprint),
         replicas=sorted({*blueprint.closure.replicas, *_shared_labels(blueprint)}),
     )
+
+
+def _unfilled(blueprint: Blueprint) -> dict[str, list[str]]:
+    """The secrets whose columns are here, by model, for the rows' content stays away."""
+    if uses_own_user(blueprint.cut):
+        return {"auth.User": ["password"]}
+    found = {
+        label: kept_secrets(blueprint.cut, model)
+        for label in blueprint.closure.replicas
+        if (model := blueprint.cut.project.model(label)) is not None
+    }
+    return {label: sorted(names) for label, names in found.items() if names}
 
 
 def _shared_labels(blueprint: Blueprint) -> set[str]:

@@ -14,6 +14,7 @@ from enum import Enum, auto
 from decompose_core.location import Location
 from decompose_core.monolith import App, Model
 from decompose_extractor.cut import Cut, is_secret
+from decompose_extractor.implied import fixtures_named, pages_of_rows
 from decompose_extractor.members import members_of
 from decompose_source.modules import Module
 
@@ -32,6 +33,7 @@ class What(Enum):
     MODULE = auto()  # its top level is run when it is imported by its name
     MODEL = auto()
     DEFINITION = auto()
+    FIXTURE = auto()  # rows that a test loads
     WORD = auto()  # a column that is used without its name in the code
 
 
@@ -49,12 +51,18 @@ def names_in(cut: Cut, module: Module, outer: ast.AST) -> Iterator[Named]:
     if "import_module" in module.source:
         yield from _members_by_name(cut, module, outer)
     for node in ast.walk(outer):
+        if (method := pages_of_rows(cut, module, node)) is not None:
+            yield Named(What.WORD, method, module.at(node))
+        for fixture in fixtures_named(node):
+            yield Named(What.FIXTURE, fixture, module.at(node))
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
             yield from _string(cut, node.value, module.at(node))
         elif isinstance(node, ast.Call):
             yield from _setting(cut, module, node)
             yield from _loaded_by_name(cut, module, node)
             yield from _asked_app(cut, module, node)
+            if node.args:
+                yield from _by_position(cut, module, node)
         elif isinstance(node, ast.ClassDef):
             yield from _whole_rows(cut, module, node)
 
@@ -175,7 +183,20 @@ def _whole_rows(cut: Cut, module: Module, node: ast.ClassDef) -> Iterator[Named]
         return
     dotted = cut.project.names.resolve(module, named.value, at=node)
     model = cut.project.model_of(dotted) if dotted else None
-    if model is not None and cut.is_staying(model.label):
+    if model is not None:
+        yield from _columns(cut, model, module.at(node))
+
+
+def _by_position(cut: Cut, module: Module, call: ast.Call) -> Iterator[Named]:
+    """Keep all columns of a model whose rows are made by position: `Method(1, "letter", [])`."""
+    dotted = cut.project.names.resolve(module, call.func, at=call)
+    model = cut.project.model_of(dotted) if dotted else None
+    if model is not None:
+        yield from _columns(cut, model, module.at(call))
+
+
+def _columns(cut: Cut, model: Model, place: Location) -> Iterator[Named]:
+    if cut.is_staying(model.label):
         for each in model.fields:
             if not is_secret(each.name):
-                yield Named(What.WORD, each.name, module.at(node))
+                yield Named(What.WORD, each.name, place)

@@ -15,7 +15,7 @@ from decompose_extractor.words import words_of_template
 from decompose_source.modules import Module
 from decompose_source.templates import Template
 
-_LED_TO = re.compile(r"\{%-?\s*(?:extends|include)\s+(.*?)-?%\}", re.S)
+_LED_TO = re.compile(r"\{%-?\s*(extends|include)\s+(.*?)-?%\}", re.S)
 _QUOTED = re.compile(r"""["']([^"']+)["']""")
 _TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.S)
 _LOAD = re.compile(r"\{%-?\s*load\s+(.*?)-?%\}", re.S)
@@ -63,7 +63,7 @@ def collect_pages(cut: Cut, strings: Iterable[str]) -> Pages:
             continue
         text = (cut.project.root / template.path).read_text(encoding="utf-8", errors="replace")
         found[template.name] = Page(template, text, template.app in cut.moved)
-        pending |= {each for each in _led_to(text) if each in by_name}
+        pending |= {each for each in led_to(text) if each in by_name}
     pages = tuple(found[name] for name in sorted(found))
     words = frozenset().union(*(words_of_template(each.text) for each in pages))
     strings = frozenset(
@@ -95,9 +95,11 @@ def _by_name(cut: Cut) -> dict[str, Template]:
     return found
 
 
-def _led_to(text: str) -> Iterator[str]:
-    for tag in _LED_TO.findall(text):
-        yield from _QUOTED.findall(tag)
+def led_to(text: str, *tags: str) -> Iterator[str]:
+    """The templates that a template names in these tags, `extends` and `include` by default."""
+    for tag, arguments in _LED_TO.findall(text):
+        if tag in (tags or ("extends", "include")):
+            yield from _QUOTED.findall(arguments)
 
 
 def _tag_roots(cut: Cut, pages: Iterable[Page], words: frozenset[str]) -> Iterator[Root]:

@@ -16,12 +16,18 @@ class Partial:
     """A class of which only the used members come along."""
 
     def __init__(
-        self, module: Module, node: ast.ClassDef, because: Location, model: Model | None
+        self,
+        module: Module,
+        node: ast.ClassDef,
+        because: Location,
+        model: Model | None,
+        secrets: frozenset[str] = frozenset(),  # whose columns come along, without content
     ) -> None:
         self.module = module
         self.node = node
         self.because = because
         self.model = model
+        self.secrets = secrets
         self.members = tuple(members_of(node))
         self.kept: list[Member] = []
         self.stubs: dict[str, tuple[Effect, ...]] = {}
@@ -31,7 +37,7 @@ class Partial:
         """Whether a member has come to be used."""
         found = self.model.field(member.name) if self.model is not None else None
         if found is not None and is_secret(member.name):
-            return False
+            return member.name in self.secrets
         if always_kept(member, self.model) or member.name in self.asked:
             return True
         if found is not None:

@@ -52,6 +52,7 @@ class Closure:
     named_apps: frozenset[str]  # labels of apps that code looks up by name
     named_packages: frozenset[str]  # likewise, of apps of other distributions
     strings: Mapping[str, Location]  # retained string constants that may name something
+    fixtures: Mapping[str, Location]  # that tests load
     problems: tuple[Problem, ...]
 
     def piece(self, dotted: str) -> Piece | None:

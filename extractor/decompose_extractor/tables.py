@@ -69,12 +69,23 @@ def unfilled(cut: Cut, model: Model) -> tuple[str, ...]:
     )
 
 
+def kept_secrets(cut: Cut, model: Model) -> tuple[str, ...]:
+    """The secrets of a replica whose columns are here nevertheless, without their content: moved
+    code fills the table itself, by the names of its columns."""
+    hidden = unfilled(cut, model)
+    return tuple(
+        each.name
+        for each in model.fields
+        if (each.name in hidden or is_secret(each.name)) and cut.is_filled_by_name(model, each.name)
+    )
+
+
 def _tables(
     cut: Cut, model: Model, kept: frozenset[str] | None, *, moved: bool
 ) -> Iterator[PlannedTable]:
     key = primary_key(cut, model)
     columns = (key.column,) if key is not None and key.column else ("id",)
-    hidden = frozenset(unfilled(cut, model)) if kept is not None else frozenset[str]()
+    hidden = {*unfilled(cut, model), *kept_secrets(cut, model)} if kept is not None else set[str]()
     wanted = {
         each.column
         for each in model.fields

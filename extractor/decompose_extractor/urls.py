@@ -28,7 +28,7 @@ _CONVERTERS = {
 # The anchor that starts a pattern within a joined route; not the one that negates a set of
 # characters.
 _ANCHOR = re.compile(r"(?<![\[\\])\^")
-_CONVERTED = re.compile(r"<(?:(\w+):)?(\w+)>")
+CONVERTED = re.compile(r"<(?:(\w+):)?(\w+)>")
 _WRAPPERS = frozenset({"django.conf.urls.i18n.i18n_patterns"})
 
 
@@ -288,10 +288,11 @@ def as_expression(route: str) -> str | None:
     through."""
     if "^" not in route and "(?P" not in route and not route.endswith(("$", "\\Z")):
         return None
-    return "^" + _CONVERTED.sub(_as_expression, _ANCHOR.sub("", route))
+    return "^" + CONVERTED.sub(converter_expression, _ANCHOR.sub("", route))
 
 
-def _as_expression(match: re.Match[str]) -> str:
+def converter_expression(match: re.Match[str]) -> str:
+    """Write one `<int:pk>` of a route as the regular expression that it stands for."""
     if match.string[max(0, match.start() - 2) : match.start()] == "?P":
         return match[0]
     return f"(?P<{match[2]}>{_CONVERTERS.get(match[1] or 'str', '[^/]+')})"

@@ -210,7 +210,7 @@ DECOMPOSE_REPLICAS = [
     "support.Ticket",
     "support.TicketMessage",
 ]
-# Secrets of packages' models: the columns are here, their content stays with the monolith.
+# Secrets: the columns are here, their content stays with the monolith.
 DECOMPOSE_UNFILLED = {}
 TEST_RUNNER = "decompose_service.testing.ServiceRunner"
 

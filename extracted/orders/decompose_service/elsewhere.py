@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from django.conf import settings
-from django.contrib.messages import get_messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, include, path, re_path
+from django.utils.module_loading import import_string
 
 
 def served_by_monolith(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
     """Answer 404: the proxy never sends such a request here. Tests may follow a link to it."""
     if settings.DECOMPOSE_SEAMS_IN_TESTS:
-        told = [str(each) for each in get_messages(request)]
-        return HttpResponse("\n".join(["This page is the monolith's.", *told]))
+        return import_string("decompose_service.testing.page_of_monolith")(request)
     raise Http404(f"{request.path} is served by the monolith")
 
 

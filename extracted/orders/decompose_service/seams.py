@@ -14,8 +14,8 @@ Answer = TypeVar("Answer")
 
 # Where tests find what the monolith does at the other end of a seam.
 ENDS_IN_TESTS = "monolith_in_tests"
-# What was reached since the last look; a test that reaches something unsettled is reported as
-# skipped.
+# What was reached since the last look, in words; a test that reaches what is not here and fails is
+# reported as skipped.
 reached: list[str] = []
 
 
@@ -23,7 +23,7 @@ class UnsettledSeam(Exception):
     """A call that crosses to the monolith and has no other end yet."""
 
     def __init__(self, symbol: str, *, because: str, callers: Iterable[str] = ()) -> None:
-        reached.append(symbol)
+        reached.append(f"unsettled seam {symbol}")
         called_at = "".join(f"\n    {each}" for each in callers)
         super().__init__(
             f"{symbol} stays in the monolith ({because}), and this call of it is not settled.\n"

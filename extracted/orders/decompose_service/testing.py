@@ -1,7 +1,8 @@
 """How the tests that came along run here: replicas can be written, and a login is an identity
 token.
 
-A test that reaches a seam which is not settled is reported as skipped, with the seam as the reason.
+A test that fails after it has reached what is not here, a seam which is not settled or a page of
+the monolith, is reported as skipped, with that as the reason.
 """
 
 from __future__ import annotations
@@ -10,10 +11,12 @@ import importlib
 import json
 import os
 import pkgutil
+import re
 import time
 import unittest
 from collections import Counter
 from collections.abc import Callable
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +27,10 @@ from django.apps import apps
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.db import connection
+from django.contrib.messages import get_messages
+from django.db import connection, models
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
 from django.test import Client
 from django.test.client import ClientHandler
 from django.test.runner import DiscoverRunner
@@ -68,6 +74,9 @@ class ServiceRunner(DiscoverRunner):
         settings.DECOMPOSE_PUBLIC_KEY = (
             _key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
         )
+        for label, name, rule in monolith_in_tests.DELETES:
+            field = apps.get_model(label)._meta.get_field(name)
+            field.remote_field.on_delete = getattr(models, rule)
         Client.force_login = _force_login
         ClientHandler.__call__ = _exchanged(ClientHandler.__call__)
         Client.login = _login
@@ -124,7 +133,7 @@ class SeamResult(unittest.TextTestResult):
     def _skipped(self, test: unittest.TestCase) -> bool:
         if not seams.reached:
             return False
-        self.addSkip(test, f"unsettled seam {seams.reached[0]}")
+        self.addSkip(test, seams.reached[0])
         return True
 
 
@@ -156,9 +165,26 @@ def _exchanged(call: Callable[..., Any]) -> Callable[..., Any]:
             environ.pop("HTTP_AUTHORIZATION")
             if found is not None:
                 environ["HTTP_AUTHORIZATION"] = f"Bearer {token_for(found, via='authorization')}"
-        return call(self, environ)
+        answer = call(self, environ)
+        path = environ.get("PATH_INFO", "").lstrip("/")
+        if answer.status_code == HTTPStatus.NOT_FOUND and _is_of_monolith(path):
+            seams.reached.append(f"/{path} is a page of the monolith")
+        return answer
 
     return exchange
+
+
+def _is_of_monolith(path: str) -> bool:
+    return any(re.match(each, path) for each in monolith_in_tests.PAGES)
+
+
+def page_of_monolith(request: HttpRequest) -> HttpResponse:
+    """Stand in for a page that the monolith serves: its layout, with what is told the user."""
+    seams.reached.append(f"{request.path} is a page of the monolith")
+    layout = monolith_in_tests.LAYOUT
+    text = render_to_string(layout, request=request) if layout else "A page of the monolith."
+    told = [str(each) for each in get_messages(request)]
+    return HttpResponse("\n".join([text, *(each for each in told if each not in text)]))
 
 
 def _login(self: Client, **credentials: Any) -> bool:

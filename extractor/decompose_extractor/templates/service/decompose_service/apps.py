@@ -43,8 +43,11 @@ def _leave_secrets_empty(app_config: AppConfig, using: str, **kwargs: Any) -> No
     for label, columns in settings.DECOMPOSE_UNFILLED.items():
         if label.partition(".")[0] != app_config.label:
             continue
-        table = connection.ops.quote_name(apps.get_model(label)._meta.db_table)
+        model = apps.get_model(label)
+        table = connection.ops.quote_name(model._meta.db_table)
         with connection.cursor() as cursor:
-            for column in columns:
-                name = connection.ops.quote_name(column)
+            for field in map(model._meta.get_field, columns):
+                if field.null:
+                    continue
+                name = connection.ops.quote_name(field.column)
                 cursor.execute(f"ALTER TABLE {table} ALTER COLUMN {name} SET DEFAULT ''")

@@ -59,7 +59,7 @@ class LeftOut(property):
         self._fail()
 
     def _fail(self) -> Never:
-        reached.append(self.path)
+        reached.append(f"column {self.path} was left out")
         raise ColumnLeftOut(
             f"{self.path} is not replicated to this service.\n"
             f'  Add "{self.path}" = "replica" to the seams of this boundary in decompose.toml'

@@ -54,7 +54,11 @@ class Alike:
 
 
 def compare_answers(subject: Subject, plan: ExtractionPlan) -> Alike:
-    """Fill the monolith, copy the planned columns, and ask both sides."""
+    """Fill the monolith and ask it, copy the planned columns, and ask the service.
+
+    The copy comes after the monolith's answers: a row that it makes while it answers a reader (a
+    basket, say) has reached the service by then, as replication brings it before a comparison.
+    """
     with tempfile.TemporaryDirectory(prefix="decompose-bench-") as name:
         folder = Path(name)
         shim = _SHIM.format(
@@ -72,7 +76,6 @@ def compare_answers(subject: Subject, plan: ExtractionPlan) -> Alike:
         )
         if isinstance(filled, str):
             return Alike(trouble=filled)
-        _copy(subject, plan)
         key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
         public = key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
         ours = service_environment(
@@ -91,6 +94,7 @@ def compare_answers(subject: Subject, plan: ExtractionPlan) -> Alike:
         asked = [(path, user) for path in requests for user in (None, *users)][:MOST]
         tokens = {user: _token(key, user) for user in users}
         control = _ask(subject.python, subject.monolith, theirs, [(p, u, None) for p, u in asked])
+        _copy(subject, plan)
         candidate = _ask(
             subject.service_python,
             subject.folder,
@@ -108,7 +112,9 @@ def _judged(asked: list[tuple[str, str | None]], control: Any, candidate: Any) -
     for (path, user), one, other in zip(asked, control, candidate, strict=True):
         statuses[one[0]] = statuses.get(one[0], 0) + 1
         if [*one[:3], _same(one[3])] != [*other[:3], _same(other[3])]:
-            differing.append(f"{path} as {user or 'guest'}: {one[0]} and {other[0]}")
+            why = other[4].strip().splitlines()[-1:] if other[0] != one[0] else []
+            reason = f" ({why[0][:120]})" if why else ""
+            differing.append(f"{path} as {user or 'guest'}: {one[0]} and {other[0]}{reason}")
     return Alike(len(asked), len(asked) - len(differing), statuses, tuple(differing[:5]))
 
 

@@ -1,6 +1,7 @@
 """Run inside monolith or service: answer requests read from standard input, as JSON.
 
-A request is [path, user's key or null, token or null]; an answer is status, type, place, body.
+A request is [path, user's key or null, token or null]; an answer is status, type, place, body and
+what was raised.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 import json
 import logging
 import sys
+import traceback
 from typing import Any
 
 import django
@@ -17,11 +19,19 @@ def main() -> None:
     """Ask everything of this side's own test client."""
     django.setup()
     from django.contrib.auth import get_user_model  # noqa: PLC0415
+    from django.core.signals import got_request_exception  # noqa: PLC0415
     from django.test import Client  # noqa: PLC0415
 
+    raised: list[str] = []
+
+    def note(**_: Any) -> None:
+        raised.append(traceback.format_exc())
+
+    got_request_exception.connect(note)
     logging.disable(logging.CRITICAL)
     answers: list[list[Any]] = []
     for path, user, token in json.load(sys.stdin):
+        raised.clear()
         client = Client(raise_request_exception=False, HTTP_HOST="localhost")
         extra: dict[str, Any] = {}
         if token:
@@ -36,6 +46,7 @@ def main() -> None:
                 answer.headers.get("Content-Type", ""),
                 answer.headers.get("Location", ""),
                 body.decode("utf-8", "replace"),
+                raised[-1] if raised else "",
             ]
         )
     print(json.dumps(answers))

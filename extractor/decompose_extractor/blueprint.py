@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import cast
 
 from decompose_core.location import Location
 from decompose_core.monolith import Endpoint
-from decompose_core.problem import Level, Problem
+from decompose_core.problem import Problem
 from decompose_extractor.across import Across, across
 from decompose_extractor.acting import Acting
 from decompose_extractor.app_configs import config_roots, configured
+from decompose_extractor.around import Unit, coming, problems_around, units_around, with_units
 from decompose_extractor.back_office import ReplicaAdmin, replica_admins
 from decompose_extractor.backends import authentication_backends
 from decompose_extractor.closure import gather
@@ -34,8 +34,6 @@ from decompose_extractor.pieces import Closure, How, Reach, Root
 from decompose_extractor.urls import Slice, slice_urls, staying_names
 from decompose_extractor.words import words_of_text
 
-AUTHENTICATION = "django.contrib.auth.middleware.AuthenticationMiddleware"
-IDENTITY = "decompose_service.identity.IdentityMiddleware"
 # Django's own, in the order that a service needs them even where the monolith has none.
 ALWAYS = (
     "django.contrib.auth",
@@ -124,16 +122,13 @@ def _replica_apps(cut: Cut, closure: Closure, used: tuple[Extension, ...]) -> tu
 
 def draw(name: str, cut: Cut, packages: Installed = _UNKNOWN) -> Blueprint:
     """Decide everything: repeat the walk until code, templates and settings ask for nothing new."""
-    acting = Acting(cut)
-    problems: list[Problem] = []
-    middleware = tuple(_middleware(cut, acting, problems))
-    processors = tuple(_context_processors(cut, acting, problems))
     settings_at = Location(_settings_path(cut))
     backends = authentication_backends(cut, settings_at)
     admins = replica_admins(cut)
-    units = (*middleware, *processors, *backends.listed)
-    fixed = [Root(each, settings_at) for each in units if _own(cut, each)]
-    asked = _asked(cut, fixed, _searched(admins))
+    units = units_around(cut, Acting(cut))
+    fixed = [Root(each, settings_at) for each in backends.listed if _own(cut, each)]
+    asked = _asked(cut, fixed, _searched(admins), units)
+    cut = asked.cut
     roots, words = asked.roots | asked.test_roots, asked.words | asked.test_words
     pages, configuration = asked.pages, asked.configuration
     closure, ends = _with_tests(cut, roots, words)
@@ -155,14 +150,14 @@ def draw(name: str, cut: Cut, packages: Installed = _UNKNOWN) -> Blueprint:
         elsewhere=staying_names(cut, strings, urls, admin=admin),
         fixtures=asked.fixtures.found,
         extensions=asked.extensions,
-        middleware=middleware,
-        context_processors=processors,
+        middleware=_named(asked.units, "middleware"),
+        context_processors=_named(asked.units, "context processor"),
         authentication_backends=backends.listed,
         installed_apps=installed,
         replica_admins=admins,
         across=across(cut, production),
         problems=(
-            *problems,
+            *problems_around(units, asked.units),
             *backends.problems,
             *closure.problems,
             *configuration.problems,
@@ -194,6 +189,8 @@ def _with_tests(
 class _Asked:
     """What is asked for beside moved code, and what it was asked for by."""
 
+    cut: Cut  # with what is decided for the units that come
+    units: tuple[Unit, ...]
     roots: frozenset[Root]
     words: frozenset[str]
     test_roots: frozenset[Root]  # by fixtures
@@ -202,21 +199,28 @@ class _Asked:
     configuration: Configuration
     fixtures: Fixtures
     extensions: tuple[Extension, ...]
+    reads: frozenset[str] = frozenset()  # of requests and pages
+
+    @property
+    def asks(self) -> tuple[object, ...]:
+        """What another round would start from."""
+        return self.units, self.roots, self.words, self.test_roots, self.test_words
 
 
-def _asked(cut: Cut, fixed: list[Root], searched: frozenset[str]) -> _Asked:
+def _asked(
+    cut: Cut, fixed: list[Root], searched: frozenset[str], units: tuple[Unit, ...]
+) -> _Asked:
     """Repeat the walk until templates, settings and fixtures ask for nothing new."""
     found = extensions(cut)
     none = frozenset[str]()
     before = _Asked(
-        frozenset(fixed), none, frozenset(), none,
+        cut, coming(units, none), frozenset(fixed), none, frozenset(), none,
         Pages((), (), none, none), Configuration(), Fixtures((), (), none, ()), (),
     )  # fmt: skip
     for _ in range(_ROUNDS):
-        asked = _next_round(cut, fixed, searched, found, before)
-        if (asked.roots, asked.words) == (before.roots, before.words) and (
-            asked.test_roots, asked.test_words
-        ) == (before.test_roots, before.test_words):  # fmt: skip
+        asked = _next_round(with_units(cut, before.units), fixed, searched, found, before)
+        asked = replace(asked, units=coming(units, asked.reads))
+        if asked.asks == before.asks:
             return asked
         before = asked
     return before
@@ -230,6 +234,8 @@ def _next_round(
     before: _Asked,
 ) -> _Asked:
     roots, words = before.roots | before.test_roots, before.words | before.test_words
+    settings_at = Location(_settings_path(cut))
+    around = (Root(each.dotted, settings_at) for each in before.units if _own(cut, each.dotted))
     closure = gather(cut, roots, words, reach=Reach.TESTS)
     pages = collect_pages(cut, closure.strings)
     configuration = slice_settings(cut, closure.settings)
@@ -238,7 +244,10 @@ def _next_round(
     configs = config_roots(cut, _replica_apps(cut, closure, used))
     fixtures = collect_fixtures(cut, closure.fixtures)
     return _Asked(
-        roots=frozenset([*fixed, *pages.roots, *named, *configs, *extension_roots(used)]),
+        cut=cut,
+        units=before.units,
+        reads=closure.requests | pages.requests | pages.words,
+        roots=frozenset([*fixed, *around, *pages.roots, *named, *configs, *extension_roots(used)]),
         words=pages.words | searched,
         test_roots=frozenset(fixtures.roots),
         test_words=fixtures.words,
@@ -249,6 +258,10 @@ def _next_round(
     )
 
 
+def _named(units: tuple[Unit, ...], what: str) -> tuple[str, ...]:
+    return tuple(each.dotted for each in units if each.what == what)
+
+
 def _own(cut: Cut, dotted: str) -> bool:
     found = cut.definition(dotted) if "." in dotted else None
     return found is not None and bool(found.qualname)
@@ -257,55 +270,6 @@ def _own(cut: Cut, dotted: str) -> bool:
 def _settings_path(cut: Cut) -> str:
     module = cut.module(cut.project.settings_module or "")
     return module.path if module is not None else ""
-
-
-def _middleware(cut: Cut, acting: Acting, problems: list[Problem]) -> Iterator[str]:
-    """The monolith's chain, with the identity in the place of the session's user."""
-    listed = _strings(cut.project.settings.get("MIDDLEWARE"))
-    if AUTHENTICATION not in listed:
-        listed = [*listed, AUTHENTICATION]
-    for each in listed:
-        if each == AUTHENTICATION:
-            yield IDENTITY
-        elif _may_come(cut, acting, each, problems, "middleware"):
-            yield each
-
-
-def _context_processors(cut: Cut, acting: Acting, problems: list[Problem]) -> Iterator[str]:
-    engines = cut.project.settings.get("TEMPLATES")
-    for engine in engines if isinstance(engines, list | tuple) else ():
-        options = cast("Mapping[str, object]", engine).get("OPTIONS")
-        if isinstance(options, Mapping):
-            found = cast("Mapping[str, object]", options).get("context_processors")
-            for each in _strings(found):
-                if _may_come(cut, acting, each, problems, "context processor"):
-                    yield each
-            return
-
-
-def _may_come(cut: Cut, acting: Acting, dotted: str, problems: list[Problem], what: str) -> bool:
-    """Whether a unit that no code names only reads; what acts stays in the monolith and is
-    reported."""
-    found = cut.definition(dotted)
-    if found is None or cut.is_moved(found.module.name):
-        return True
-    if isinstance(found.node, ast.ClassDef):
-        acts = acting.of_methods(found.module, found.node)
-        effects = next(iter(acts.values()), ())
-    elif isinstance(found.node, ast.FunctionDef | ast.AsyncFunctionDef):
-        effects = acting.of_function(found.module, found.node)
-    else:
-        return True
-    if effects:
-        problems.append(
-            Problem(
-                Level.WARNING,
-                f"the {what} {dotted} {effects[0]}; it is left out of the service",
-                found.module.at(found.node),
-                "see whether the moved pages need it; if so, split what reads from what writes",
-            )
-        )
-    return not effects
 
 
 def _installed(cut: Cut, closure: Closure, asked: _Asked) -> Iterator[str]:

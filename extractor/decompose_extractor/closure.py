@@ -17,7 +17,7 @@ from decompose_core.problem import Level, Problem
 from decompose_extractor.acting import Acting
 from decompose_extractor.cut import Cut, accessor, is_test, kept_decorators
 from decompose_extractor.decided import asked_columns, asked_models
-from decompose_extractor.effects import Effect
+from decompose_extractor.effects import WRITES, Effect, EffectKind
 from decompose_extractor.members import Member, members_of, meta_reads
 from decompose_extractor.naming import SETTINGS, Named, What, names_in
 from decompose_extractor.outline import Imported, Statement, chains, local_imports
@@ -26,7 +26,7 @@ from decompose_extractor.pieces import Closure, How, Piece, Reach, Root
 from decompose_extractor.receiving import receivers_of_moved_signals
 from decompose_extractor.registering import registrations
 from decompose_extractor.tables import kept_secrets
-from decompose_extractor.words import words_of
+from decompose_extractor.words import requests_of, words_of
 from decompose_source.modules import Module
 
 
@@ -59,6 +59,7 @@ class _Walk:
     def __init__(self, cut: Cut, words: set[str], reach: Reach) -> None:
         self.cut = cut
         self.words = words
+        self.requests: set[str] = set()
         self.reach = reach
         self.ends: set[str] = set()
         self.acting = Acting(cut)
@@ -121,6 +122,7 @@ class _Walk:
             for node in at:
                 self._follow(module, chain, inner, module.at(node))
         self.words |= words_of(nodes)
+        self.requests |= requests_of(nodes)
         for outer in nodes:
             for named in names_in(self.cut, module, outer):
                 self._named(named)
@@ -366,12 +368,18 @@ class _Walk:
     def _effects_of_member(self, partial: Partial, member: Member) -> tuple[Effect, ...]:
         if not isinstance(member.node, ast.FunctionDef | ast.AsyncFunctionDef):
             return ()
-        return self.acting.of_method(partial.module, partial.node, member.node)
+        effects = self.acting.of_method(partial.module, partial.node, member.node)
+        if partial.model is None and member.name in WRITES:
+            # A manager's own `get_or_create`: its rows are found here, and the replica itself
+            # refuses what it would write.
+            return tuple(each for each in effects if each.kind is not EffectKind.WRITES)
+        return effects
 
     def _follow_back(self) -> bool:
         """Take in models that lead to one in the service by an accessor that retained code uses."""
         grown = False
         here = {each.model.label for each in self.partial.values() if each.model is not None}
+        here |= self.guarded.keys()
         for model in self.cut.project.models:
             if model.abstract or not self.cut.is_staying(model.label):
                 continue
@@ -431,6 +439,7 @@ class _Walk:
             settings=dict(sorted(self.settings.items())),
             external=dict(sorted(self.external.items())),
             words=frozenset(self.words),
+            requests=frozenset(self.requests),
             strings=dict(sorted(self.strings.items())),
             fixtures=dict(sorted(self.fixtures.items())),
             problems=tuple(sorted(self.problems, key=lambda each: each.sort_key)),

@@ -159,15 +159,16 @@ def _folders_of_moved_apps(blueprint: Blueprint, files: Files) -> None:
 
 
 def _shared_folders(blueprint: Blueprint) -> Iterator[tuple[str, bytes]]:
-    """Take along the static files and translations that belong to no app, and those of replica
-    apps' pages."""
+    """Take along the static files and translations that belong to no app, and the translations of
+    the apps of which code or pages come along."""
     root = blueprint.cut.project.root
-    for setting, target in (("STATICFILES_DIRS", "static"), ("LOCALE_PATHS", "locale")):
-        for folder in generated.folders(blueprint, setting):
-            for path in sorted((root / folder).rglob("*")):
-                if path.is_file() and "__pycache__" not in path.parts:
-                    relative = path.relative_to(root / folder).as_posix()
-                    yield f"{target}/{relative}", path.read_bytes()
+    taken = [("static", each) for each in generated.folders(blueprint, "STATICFILES_DIRS")]
+    taken += [("locale", each) for each in generated.folders(blueprint, "LOCALE_PATHS")]
+    for target, folder in [*taken, *generated.translations(blueprint)]:
+        for path in sorted((root / folder).rglob("*")):
+            if path.is_file() and "__pycache__" not in path.parts:
+                relative = path.relative_to(root / folder).as_posix()
+                yield f"{target}/{relative}", path.read_bytes()
 
 
 def _packages(blueprint: Blueprint, files: Files) -> None:

@@ -9,6 +9,7 @@ they import from it.
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -20,6 +21,7 @@ from decompose_extractor.transforms import _imports
 from decompose_source.modules import Module
 
 FOLDER = "monolith_in_tests"
+_DDL = re.compile(r"\b(ALTER|CREATE|DROP|REFRESH)\s+[A-Z]")
 
 
 def end_names(cut: Cut, service: Closure, tests: Closure) -> dict[str, frozenset[str]]:
@@ -156,9 +158,21 @@ def row_makers(cut: Cut, labels: frozenset[str], closure: Closure) -> tuple[Rows
                 if not isinstance(made, ast.Name) or not cut.outline(module).binds(made.id):
                     continue
                 known = all(each in here for each in _historical(cut, module, made.id))
+                known = known and not _changes_schema(cut, module, made.id)
                 if known and _can_be_imported(cut, closure, module, made.id):
                     found.append(Rows(module, made.id))
     return tuple(sorted(found, key=lambda each: each.sort_key))
+
+
+def _changes_schema(cut: Cut, module: Module, name: str) -> bool:
+    """Whether a function of a migration says SQL that changes the schema: that makes no rows."""
+    names = _reached(cut, module, {name})
+    return any(
+        isinstance(node, ast.Constant) and isinstance(node.value, str) and _DDL.search(node.value)
+        for each in cut.outline(module).statements
+        if not names.isdisjoint(each.binds)
+        for node in ast.walk(each.node)
+    )
 
 
 def _can_be_imported(cut: Cut, closure: Closure, module: Module, name: str) -> bool:

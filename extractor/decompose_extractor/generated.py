@@ -141,6 +141,33 @@ def folders(blueprint: Blueprint, setting: str) -> tuple[str, ...]:
     return tuple(found)
 
 
+def translations(blueprint: Blueprint) -> Iterator[tuple[str, str]]:
+    """Yield (target, folder) of the translations of staying apps of which something comes along.
+
+    An app that is installed here has them in its own folder, as Django looks for them there; those
+    of any other app lie below `locale`, and LOCALE_PATHS lists them.
+    """
+    cut = blueprint.cut
+    used = {page.template.app for page in blueprint.pages.pages}
+    used |= {cut.project.app_of(each) for each in blueprint.closure.kept}
+    used |= set(blueprint.replica_apps)
+    for app in cut.project.apps:
+        folder = f"{app.path}/locale".lstrip("/")
+        if app.label in cut.moved or app.label not in used:
+            continue
+        if (cut.project.root / folder).is_dir():
+            here = app.label in blueprint.replica_apps
+            target = f"{app.name.replace('.', '/')}/locale" if here else f"locale/{app.label}"
+            yield target, folder
+
+
+def _locales(blueprint: Blueprint) -> list[str]:
+    """The folders that LOCALE_PATHS lists, as paths in the service."""
+    listed = ["locale"] if folders(blueprint, "LOCALE_PATHS") else []
+    apart = (target for target, _ in translations(blueprint) if target.startswith("locale/"))
+    return [*listed, *apart]
+
+
 def secrets(blueprint: Blueprint) -> tuple[Setting, ...]:
     """The settings that hold secrets: named, never copied."""
     return tuple(each for each in blueprint.configuration.settings if each.secret)
@@ -180,7 +207,7 @@ def _settings(blueprint: Blueprint) -> str:
         authentication_backends=blueprint.authentication_backends,
         settings=[_carried(each, blueprint) for each in blueprint.configuration.settings],
         static_folder=bool(folders(blueprint, "STATICFILES_DIRS")),
-        locale_folder=bool(folders(blueprint, "LOCALE_PATHS")),
+        locale_folders=_locales(blueprint),
         rest=blueprint.uses_rest,
         celery=blueprint.uses_celery,
         monolith_authentication=_first_authentication(blueprint),

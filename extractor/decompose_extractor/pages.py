@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decompose_core.location import Location
 from decompose_extractor.cut import Cut
 from decompose_extractor.pieces import Root
-from decompose_extractor.words import words_of_template
+from decompose_extractor.words import requests_of_template, words_of_template
 from decompose_source.modules import Module
 from decompose_source.templates import Template
 
@@ -44,6 +44,7 @@ class Pages:
     words: frozenset[str]
     strings: frozenset[str]
     libraries: frozenset[str] = frozenset()  # of tags and filters, as templates load them
+    requests: frozenset[str] = frozenset()  # what they read of the request, as `request.name`
 
     @property
     def names(self) -> frozenset[str]:
@@ -75,6 +76,7 @@ def collect_pages(cut: Cut, strings: Iterable[str]) -> Pages:
         words,
         strings,
         frozenset(_libraries(pages)),
+        frozenset().union(*(requests_of_template(each.text) for each in pages)),
     )
 
 

@@ -49,6 +49,7 @@ class Closure:
     settings: Mapping[str, Location]
     external: Mapping[str, Location]  # modules of other distributions
     words: frozenset[str]
+    requests: frozenset[str]  # what retained code reads of a request, as `request.name`
     named_apps: frozenset[str]  # labels of apps that code looks up by name
     named_packages: frozenset[str]  # likewise, of apps of other distributions
     strings: Mapping[str, Location]  # retained string constants that may name something

@@ -79,8 +79,23 @@ def requirements(
             )
             continue
         wanted.setdefault(_plain(found), _spec(found, "", declared, packages))
+    for name in _chosen_extras(wanted, declared, packages):
+        wanted.setdefault(_plain(name), _spec(name, "", declared, packages))
     lines = sorted(set(wanted.values()), key=str.lower)
     return tuple(lines), tuple({each.message: each for each in problems}.values())
+
+
+def _chosen_extras(
+    wanted: Iterable[str], declared: Mapping[str, tuple[str, str, str]], packages: Installed
+) -> Iterator[str]:
+    """What the monolith asks for beside a distribution that leaves the choice to its user: no code
+    imports it, but the distribution does."""
+    lines_of = {_plain(name): lines for name, lines in packages.requires.items()}
+    for name in sorted(wanted):
+        for line in lines_of.get(name, ()):
+            match = _LINE.match(line)
+            if match and "extra ==" in line and _plain(match[1]) in declared:
+                yield match[1]
 
 
 def declared_requirements(root: Path) -> dict[str, tuple[str, str, str]]:

@@ -17,6 +17,7 @@ _PATH = re.compile(r"[-+]?[A-Za-z_]\w*(?:[.,:\s]\s*[-+]?\w+)*\Z")
 _SQL = re.compile(r"\b(SELECT|INSERT\s+INTO|UPDATE|DELETE\s+FROM|JOIN|WHERE)\b")
 _NAME = re.compile(r"[A-Za-z_]\w*")
 _TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.S)
+_REQUEST = re.compile(r"\brequest\.[A-Za-z_]\w*")
 
 
 def words_of(nodes: Iterable[ast.AST]) -> set[str]:
@@ -47,6 +48,35 @@ def words_of_template(text: str) -> set[str]:
     return {
         step for tag in _TAG.findall(text) for name in _NAME.findall(tag) for step in _steps(name)
     }
+
+
+def requests_of(nodes: Iterable[ast.AST]) -> set[str]:
+    """Collect what code reads of a request, as `request.name`: of `request.basket.lines` and of
+    `getattr(self.request, "basket")`."""
+    found: set[str] = set()
+    for outer in nodes:
+        for node in ast.walk(outer):
+            match node:
+                case ast.Attribute(value=owner, attr=name, ctx=ast.Load()) if _is_request(owner):
+                    found.add(f"request.{name}")
+                case ast.Call(
+                    func=ast.Name(id="getattr" | "hasattr"),
+                    args=[owner, ast.Constant(value=str(name)), *_],
+                ) if _is_request(owner):
+                    found.add(f"request.{name}")
+                case _:
+                    continue
+    return found
+
+
+def requests_of_template(text: str) -> set[str]:
+    """Collect what a template reads of the request, as `request.name`."""
+    return {each for tag in _TAG.findall(text) for each in _REQUEST.findall(tag)}
+
+
+def _is_request(node: ast.expr) -> bool:
+    name = node.attr if isinstance(node, ast.Attribute) else getattr(node, "id", "")
+    return name == "request"
 
 
 def _steps(name: str) -> set[str]:

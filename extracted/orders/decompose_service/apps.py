@@ -11,6 +11,8 @@ from django.contrib.contenttypes.management import create_contenttypes
 from django.db import connections
 from django.db.models.signals import post_migrate
 
+from decompose_service.replicas import read_first
+
 
 class DecomposeServiceConfig(AppConfig):
     """Keep `migrate` from filling tables whose rows arrive from the monolith."""
@@ -26,6 +28,7 @@ class DecomposeServiceConfig(AppConfig):
         )
         post_migrate.connect(_fill, dispatch_uid="decompose_service.fill")
         post_migrate.connect(_leave_secrets_empty, dispatch_uid="decompose_service.secrets")
+        read_first()
 
 
 def _fill(**kwargs: Any) -> None:

@@ -3,10 +3,11 @@ written."""
 
 from __future__ import annotations
 
-from typing import Never
+from functools import wraps
+from typing import Any, Never
 
 from django.conf import settings
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 
 from decompose_service.seams import reached
 
@@ -38,6 +39,29 @@ class ReplicaRouter:
         label = owner._meta.label
         if label in settings.DECOMPOSE_REPLICAS:
             raise ReplicaIsReadOnly(label)
+
+
+def read_first() -> None:
+    """Let `get_or_create` find the row of a replica; only a row that is missing is a write.
+
+    Django reads from where it would write, so the router above would refuse the reading, too.
+    """
+    original = QuerySet.get_or_create
+
+    @wraps(original)
+    def get_or_create(
+        self: QuerySet[Model], defaults: dict[str, Any] | None = None, **kwargs: Any
+    ) -> tuple[Model, bool]:
+        if self.model._meta.label in settings.DECOMPOSE_REPLICAS and not (
+            settings.DECOMPOSE_REPLICAS_WRITABLE
+        ):
+            try:
+                return self.get(**kwargs), False
+            except self.model.DoesNotExist:
+                pass  # the router refuses what follows
+        return original(self, defaults, **kwargs)
+
+    QuerySet.get_or_create = get_or_create
 
 
 class LeftOut(property):

@@ -60,50 +60,54 @@ def compare_answers(subject: Subject, plan: ExtractionPlan) -> Alike:
     basket, say) has reached the service by then, as replication brings it before a comparison.
     """
     with tempfile.TemporaryDirectory(prefix="decompose-bench-") as name:
-        folder = Path(name)
-        shim = _SHIM.format(
-            settings=plan.settings, database=database_settings(subject.monolith_database)
-        )
-        (folder / "bench_settings.py").write_text(shim)
-        theirs = {
-            **os.environ,
-            "DJANGO_SETTINGS_MODULE": "bench_settings",
-            "PYTHONPATH": os.pathsep.join([name, str(subject.monolith)]),
-            "PYTHONDONTWRITEBYTECODE": "1",
-        }
+        theirs = _monolith_environment(Path(name), subject, plan)
         filled = _run(
             [subject.python, str(HERE / "_rows.py"), *plan.apps], subject.monolith, theirs
         )
         if isinstance(filled, str):
             return Alike(trouble=filled)
         key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
-        public = key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
-        ours = service_environment(
-            subject.folder,
-            {
-                "DATABASE_URL": subject.database,
-                "DJANGO_SETTINGS_MODULE": "config.settings",
-                "DECOMPOSE_PUBLIC_KEY": public.decode(),
-                "LOG_LEVEL": "CRITICAL",
-                "DEBUG": "0",
-                "SECRET_KEY": "x" * 60,
-            },
-        )
+        ours = _service_environment(subject, key)
         requests = list(itertools.islice(_requests(plan, filled["values"]), MOST))
         users = sorted(filled["users"].values())
         asked = [(path, user) for path in requests for user in (None, *users)][:MOST]
         tokens = {user: _token(key, user) for user in users}
         control = _ask(subject.python, subject.monolith, theirs, [(p, u, None) for p, u in asked])
         _copy(subject, plan)
-        candidate = _ask(
-            subject.service_python,
-            subject.folder,
-            ours,
-            [(p, None, tokens.get(u or "")) for p, u in asked],
-        )
+        shown = [(path, None, tokens.get(user or "")) for path, user in asked]
+        candidate = _ask(subject.service_python, subject.folder, ours, shown)
     if isinstance(control, str) or isinstance(candidate, str):
         return Alike(trouble=str(control if isinstance(control, str) else candidate))
     return _judged(asked, control, candidate)
+
+
+def _monolith_environment(folder: Path, subject: Subject, plan: ExtractionPlan) -> dict[str, str]:
+    """The monolith's own settings, on our database."""
+    database = database_settings(subject.monolith_database)
+    shim = _SHIM.format(settings=plan.settings, database=database)
+    (folder / "bench_settings.py").write_text(shim)
+    return {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "bench_settings",
+        "PYTHONPATH": os.pathsep.join([str(folder), str(subject.monolith)]),
+        "PYTHONDONTWRITEBYTECODE": "1",
+    }
+
+
+def _service_environment(subject: Subject, key: rsa.RSAPrivateKey) -> dict[str, str]:
+    """A production's environment, in which tokens of this key hold."""
+    public = key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+    return service_environment(
+        subject.folder,
+        {
+            "DATABASE_URL": subject.database,
+            "DJANGO_SETTINGS_MODULE": "config.settings",
+            "DECOMPOSE_PUBLIC_KEY": public.decode(),
+            "LOG_LEVEL": "CRITICAL",
+            "DEBUG": "0",
+            "SECRET_KEY": "x" * 60,
+        },
+    )
 
 
 def _judged(asked: list[tuple[str, str | None]], control: Any, candidate: Any) -> Alike:

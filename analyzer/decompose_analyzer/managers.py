@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 
 from decompose_analyzer.classes import Classes, Member
@@ -34,6 +34,28 @@ class Managers:
             if found is not None:
                 return found
         return None
+
+    def is_made(self, module: Module, node: ast.AST) -> bool:
+        """Say whether an expression makes a manager, by the name of the class that it calls."""
+        if not isinstance(node, ast.Call):
+            return False
+        made = self._project.names.resolve(module, node.func, node)
+        lineage = self._classes.ancestors(made) if made else ()
+        return any(ending in each for each in lineage for ending in ENDINGS)
+
+    def names(self, classes: Iterable[str]) -> frozenset[str]:
+        """Name the members of these classes, or of what they are made of, that are managers."""
+        found: set[str] = set()
+        for owner in {each for dotted in classes for each in self._classes.ancestors(dotted)}:
+            definition = self._project.names.definition(owner)
+            if definition is not None:
+                members = self._project.names.members(definition).items()
+                found.update(
+                    name
+                    for name, node in members
+                    if isinstance(node, ast.Call) and self.is_made(definition.module, node)
+                )
+        return frozenset(found)
 
     @cached_property
     def _classes_of(self) -> Mapping[str, list[str]]:

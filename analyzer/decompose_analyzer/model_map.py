@@ -48,6 +48,7 @@ class ModelMap:
         self._forward = {label: _forward(each) for label, each in self.models.items()}
         self._accessors: dict[str, dict[str, Hop]] = {}
         self._queries: dict[str, dict[str, Hop]] = {}
+        self._lineages: dict[str, tuple[str, ...]] = {}
         for model in self.models.values():
             if not model.abstract and not model.proxy:
                 self._add_reverse(model)
@@ -86,6 +87,12 @@ class ModelMap:
             if hop.start.partition(".")[0] != hop.model.partition(".")[0]
         )
 
+    @cached_property
+    def attribute_names(self) -> frozenset[str]:
+        """The attribute names by which some model leads to another."""
+        tables = (*self._forward.values(), *self._accessors.values())
+        return frozenset(name for table in tables for name in table)
+
     def targets_of(self, name: str) -> frozenset[str]:
         """Return the models that forward relations of that name lead to."""
         return frozenset(table[name].model for table in self._forward.values() if name in table)
@@ -99,10 +106,13 @@ class ModelMap:
 
     def lineage(self, label: str) -> tuple[str, ...]:
         """Return the model and those whose rows it shares: a proxy's model, MTI parents."""
-        found = [label]
-        for each in found:
-            found += [parent for parent in self._parents(each) if parent not in found]
-        return tuple(found)
+        known = self._lineages.get(label)
+        if known is None:
+            found = [label]
+            for each in found:
+                found += [parent for parent in self._parents(each) if parent not in found]
+            known = self._lineages[label] = tuple(found)
+        return known
 
     def _parents(self, label: str) -> list[str]:
         model = self.models.get(label)

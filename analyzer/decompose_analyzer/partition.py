@@ -8,12 +8,9 @@ parts of a service's size, not of a file's. Files take part as nodes, and are le
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
 from decompose_analyzer.graph import Graph
-
-if TYPE_CHECKING:
-    import networkx
+from decompose_analyzer.louvain import adjacency, louvain, modularity
 
 RESOLUTION = 0.6
 RUNS = 8  # each from another seed, always the same ones
@@ -24,31 +21,18 @@ def partition(
     ties: Graph, models: Iterable[str], *, resolution: float = RESOLUTION
 ) -> tuple[frozenset[str], ...]:
     """Return the parts, the largest first; each model is in one part."""
-    from networkx.algorithms.community import (  # noqa: PLC0415 slow to import
-        louvain_communities,
-        modularity,
-    )
-
-    graph = as_networkx(ties)
-    if not graph.number_of_edges():
+    if not ties.edges:
         return tuple(frozenset({each}) for each in sorted(models))
-    best: tuple[float, list[set[str]]] = (-1.0, [])
+    names, graph = adjacency(ties.nodes, ties.edges)
+    best: tuple[float, list[int]] = (-1.0, [])
     for seed in range(RUNS):
-        parts = louvain_communities(graph, seed=seed, resolution=resolution)
-        quality = modularity(graph, parts, resolution=resolution)
+        part_of = louvain(graph, seed=seed, resolution=resolution)
+        quality = modularity(graph, part_of, resolution=resolution)
         if quality > best[0] + LEAST_GAIN:
-            best = (quality, parts)
+            best = (quality, part_of)
+    parts: dict[int, set[str]] = {}
+    for name, number in zip(names, best[1], strict=True):
+        parts.setdefault(number, set()).add(name)
     wanted = frozenset(models)
-    inside = [frozenset(part) & wanted for part in best[1]]
+    inside = [frozenset(part) & wanted for part in parts.values()]
     return tuple(sorted(filter(None, inside), key=lambda part: (-len(part), sorted(part))))
-
-
-def as_networkx(ties: Graph) -> networkx.Graph[str]:
-    """Make networkx's graph; nodes and edges in order, since Louvain's method depends on it."""
-    import networkx as nx  # noqa: PLC0415 slow to import
-
-    graph: networkx.Graph[str] = nx.Graph()
-    graph.add_nodes_from(ties.nodes)
-    for (one, other), weight in ties.edges.items():
-        graph.add_edge(one, other, weight=weight)
-    return graph

@@ -8,7 +8,6 @@ tell is None; what only a naming convention says is marked as guessed.
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 
@@ -17,6 +16,7 @@ from decompose_analyzer.bindings import Bindings, Bound, Part
 from decompose_analyzer.callers import Callers
 from decompose_analyzer.class_models import ClassModels
 from decompose_analyzer.classes import Classes, FunctionNode, Member
+from decompose_analyzer.conventions import Conventions
 from decompose_analyzer.hints import element, one, rows
 from decompose_analyzer.managers import Managers
 from decompose_analyzer.model_map import Hop, ModelMap
@@ -40,7 +40,6 @@ FILLED_IN = {
     "queryset": Shape.ROWS,
     "qs": Shape.ROWS,
 }
-PLURALS = (("_list", ""), ("ies", "y"), ("es", ""), ("s", ""))
 # What an instance of a class about a model holds.
 HELD = {
     "object": Shape.INSTANCE,
@@ -63,7 +62,7 @@ class Types:
         self._callers = Callers(project)
         self._managers = Managers(project, classes)
         self._senders = {each.receiver: each.sender for each in project.receivers if each.sender}
-        self._by_convention = _by_convention(models)
+        self.conventions = Conventions(models.models, self._user)
         self._model_classes = frozenset(each.dotted for each in models.models.values())
         self._bindings: dict[str, Bindings] = {}
         self._known: dict[ast.AST, Value | None] = {}
@@ -87,10 +86,22 @@ class Types:
 
     def hop(self, module: Module, node: ast.Attribute) -> Hop | None:
         """Return the relation that an attribute follows, if it does."""
+        if node.attr not in self._models.attribute_names:
+            return None
         base = self.of(module, node.value)
         if base is None or base.shape is not Shape.INSTANCE:
             return None
         return self._models.attribute(base.name, node.attr)
+
+    def manager(self, module: Module, node: ast.Attribute) -> str | None:
+        """Return the model whose manager an attribute is: `Order.objects`."""
+        if node.attr not in self._manager_names:
+            return None
+        value, base = self.of(module, node), self.of(module, node.value)
+        if value is None or base is None:
+            return None
+        is_manager = value.shape is Shape.ROWS and base.shape is Shape.MODEL
+        return base.name if is_manager else None
 
     def model_of_class(self, dotted: str) -> str | None:
         """Return the model that a view, serializer, form or admin is about, or that it is."""
@@ -106,24 +117,6 @@ class Types:
         """Return what a local name may have been set to, the binding in force first."""
         return self._bindings_of(module).all_of(node.id, node)
 
-    def by_convention(self, name: str, app: str | None) -> Value | None:
-        """Take `order` for an Order where only one model, or only one of the app, is called so."""
-        if name == "user":
-            return Value(Shape.INSTANCE, self._user().name, guessed=True)
-        labels = self._by_convention.get(name, ())
-        own = [each for each in labels if each.partition(".")[0] == app]
-        chosen = own if len(own) == 1 else labels
-        return Value(Shape.INSTANCE, chosen[0], guessed=True) if len(chosen) == 1 else None
-
-    def rows_by_convention(self, name: str, app: str | None) -> Value | None:
-        """Take `orders` or `order_list` for rows of Order."""
-        for ending in PLURALS:
-            if name.endswith(ending[0]):
-                value = rows(self.by_convention(name.removesuffix(ending[0]) + ending[1], app))
-                if value is not None:
-                    return value
-        return None
-
     def class_of(self, module: Module, node: ast.AST) -> str | None:
         """Return the dotted name of the project's class that an expression is an instance of."""
         return self._class_of(self.of(module, node))
@@ -137,16 +130,23 @@ class Types:
     def _find_function(self, module: Module, call: ast.Call) -> str | None:
         callee = call.func
         if isinstance(callee, ast.Attribute):
-            value = self.of(module, callee.value)
-            owner = self._class_of(value) or self._above(module, callee)
-            found = self._classes.method(owner, callee.attr) if owner else None
-            if found is None and value is not None and value.shape is Shape.ROWS:
-                found = self._managers.method(value.name, callee.attr)
+            found = self._find_method(module, callee)
             if found is not None:
                 return f"{found.owner}.{callee.attr}"
         dotted = self._names.resolve(module, callee, call)
         definition = self._names.definition(dotted) if dotted else None
         return definition.dotted if definition else None
+
+    def _find_method(self, module: Module, callee: ast.Attribute) -> Member | None:
+        """Find the method that `row.method()` runs; what nobody defines needs no inference."""
+        if callee.attr not in self._project.sources.function_names:
+            return None
+        value = self.of(module, callee.value)
+        owner = self._class_of(value) or self._above(module, callee)
+        found = self._classes.method(owner, callee.attr) if owner else None
+        if found is None and value is not None and value.shape is Shape.ROWS:
+            found = self._managers.method(value.name, callee.attr)
+        return found
 
     def _infer(  # noqa: PLR0911  one line a kind of expression
         self, module: Module, node: ast.AST
@@ -231,7 +231,7 @@ class Types:
         if found:
             # A function that is handed rows of several models is about none of them.
             return found.pop() if len(found) == 1 else None
-        return self.by_convention(node.arg, self._project.app_of(module))
+        return self.conventions.row(node.arg, self._project.app_of(module))
 
     def _of_method(
         self, module: Module, cls: ast.ClassDef, owner: FunctionNode, node: ast.arg
@@ -322,13 +322,14 @@ class Types:
     def _model_attribute(self, base: Value, name: str) -> Value | None:
         if name in orm.MANAGER_NAMES:
             return Value(Shape.ROWS, base.name)
-        member = self._member(base, name)
-        if member is None or not isinstance(member.node, ast.Call):
-            return None
-        made = self._names.resolve(member.module, member.node.func, member.node) or ""
-        lineage = self._classes.ancestors(made) if made else ()
-        is_manager = any("Manager" in each or "QuerySet" in each for each in lineage)
+        member = self._member(base, name) if name in self._manager_names else None
+        is_manager = member is not None and self._managers.is_made(member.module, member.node)
         return Value(Shape.ROWS, base.name) if is_manager else None
+
+    @cached_property
+    def _manager_names(self) -> frozenset[str]:
+        """The names that managers have in classes of models."""
+        return orm.MANAGER_NAMES | self._managers.names(self._model_classes)
 
     def _object_attribute(self, base: Value, name: str) -> Value | None:
         if name == "request":
@@ -484,14 +485,6 @@ def _rows_method(base: Value, name: str) -> Value | None:
     if name in orm.GIVES_INSTANCE or name.startswith("get_by_"):
         return Value(Shape.INSTANCE, base.name, base.guessed)
     return Value(Shape.ROWS, base.name, base.guessed)
-
-
-def _by_convention(models: ModelMap) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
-    for label in sorted(models.models):
-        name = label.partition(".")[2]
-        found.setdefault(re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower(), []).append(label)
-    return found
 
 
 def _first(values: Iterable[Value | None]) -> Value | None:

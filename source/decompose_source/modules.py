@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
@@ -101,6 +101,17 @@ class Module:
         """Every import of the file in order, one entry a name."""
         found = [each for node in self.index.imports for each in self.imports_of(node)]
         return tuple(sorted(found, key=lambda each: (each.line, each.column)))
+
+    def mentions(self, words: Iterable[str]) -> bool:
+        """Say whether one of these words, in lower case, stands anywhere in the text, in any case.
+
+        A look at the text is many times cheaper than a pattern that ignores case.
+        """
+        return any(word in self._lowered for word in words)
+
+    @cached_property
+    def _lowered(self) -> str:
+        return self.source.lower()
 
     @property
     def package(self) -> str:

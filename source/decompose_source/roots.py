@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path, PurePosixPath
 
 from decompose_core.location import Location
@@ -12,9 +15,10 @@ from decompose_source.files import decode
 from decompose_source.modules import Module
 
 _MARKERS = ("manage.py",)
+_DEFINED = re.compile(r"def[\s\\]+(\w+)")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Sources:
     """The modules of a project by dotted name, and the folders that their names start from."""
 
@@ -35,6 +39,20 @@ class Sources:
             if module is not None:
                 return module
         return None
+
+    @cached_property
+    def function_names(self) -> frozenset[str]:
+        """What the functions and methods of the project are called, by the look of the text.
+
+        It may hold more (a word in a comment), never less; so no file is parsed for it.
+        """
+        texts = (each.source for each in self.by_path.values())
+        return frozenset(name for text in texts for name in _DEFINED.findall(normal(text)))
+
+
+def normal(text: str) -> str:
+    """Give a text with its names as Python spells them: two spellings of `ﬁ` are one name."""
+    return text if text.isascii() else unicodedata.normalize("NFKC", text)
 
 
 def read_modules(root: Path, paths: Iterable[str], *, first_party: bool = True) -> Sources:

@@ -51,7 +51,7 @@ def find(scan: Scan) -> Iterator[Found]:
         for node in module.index.attributes:
             if node.attr == "vendor" and _is_connection(scan, module, node.value):
                 yield _found(scan, module, node, "vendor", "asks which database it runs on")
-        for string in module.index.strings if EXTENSION.search(module.source) else ():
+        for string in module.index.strings if module.mentions(("extension",)) else ():
             for match in EXTENSION.finditer(str(string.value)):
                 name = match["name"].lower()
                 yield _found(scan, module, string, f"extension {name}", f"makes {name} by SQL")

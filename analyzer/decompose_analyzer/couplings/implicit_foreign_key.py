@@ -83,14 +83,14 @@ def _keys_of(scan: Scan, label: str) -> list[Field]:
 
 def _candidates(scan: Scan, model: Model, name: str) -> Iterator[tuple[str, str]]:
     """Yield what the name may stand for, the surest first."""
-    exact = scan.types.by_convention(name, model.app)
+    exact = scan.types.conventions.row(name, model.app)
     if exact is not None:
         yield exact.name, "high"
     targets = scan.models.targets_of(name)
     if len(targets) == 1:
         yield next(iter(targets)), "medium"
     last = name.rpartition("_")[2]
-    partial = scan.types.by_convention(last, model.app) if last != name else None
+    partial = scan.types.conventions.row(last, model.app) if last != name else None
     if partial is not None:
         yield partial.name, "low"
 

@@ -25,21 +25,13 @@ def find(scan: Scan) -> Iterator[Found]:
     for module in scan.code:
         app = scan.owner(module)
         for node in module.index.attributes:
-            label = _manager_of(scan, module, node)
+            label = scan.types.manager(module, node)
             if label is not None and app_of(label) != app:
                 yield _query(scan, module, node, label)
         for call in module.index.calls_named(SHORTCUTS):
             if call.args:
                 yield from _handed_model(scan, module, call, call.args[0], called_name(call))
         yield from _views(scan, module)
-
-
-def _manager_of(scan: Scan, module: Module, node: ast.Attribute) -> str | None:
-    value = scan.types.of(module, node)
-    if value is None or value.shape is not Shape.ROWS:
-        return None
-    base = scan.types.of(module, node.value)
-    return base.name if base is not None and base.shape is Shape.MODEL else None
 
 
 def _query(scan: Scan, module: Module, node: ast.Attribute, label: str) -> Found:

@@ -15,7 +15,7 @@ from decompose_core.coupling import CouplingSeverity, Effect, End
 from decompose_source.index import called_name
 from decompose_source.modules import Module
 
-CARRIED = re.compile(r"(?i)request|correlation|trace")
+CARRIED = ("request", "correlation", "trace")
 SERVERS = frozenset({"get_wsgi_application", "get_asgi_application"})
 SERVER = End("process", "application server")
 TRACE = re.compile(
@@ -39,7 +39,7 @@ def find(scan: Scan) -> Iterator[Found]:
     for module in scan.code:
         for call in module.index.calls_named(SERVERS | PLUGINS | TOLD):
             yield from _call(scan, module, call)
-        for node in module.index.strings if CARRIED.search(module.source) else ():
+        for node in module.index.strings if module.mentions(CARRIED) else ():
             if len(str(node.value)) < 40 and TRACE.match(str(node.value)):
                 yield from _header(scan, module, node)
 

@@ -27,6 +27,7 @@ SQL = re.compile(
     r"|\brestart\s+identity\b|\brestart\s+with\s+\d|\bauto_increment\s*=\s*\d|\bsqlite_sequence\b",
     re.IGNORECASE,
 )
+SQL_WORDS = ("setval", "nextval", "currval", "sequence", "restart", "auto_increment")
 # What people call an id that they print on paper.
 NUMBER = re.compile(
     r"(?:^|_)(?:number|numbers|no|reference|ref|invoice|receipt|ticket|serial|barcode|sku)(?:_|$)"
@@ -40,7 +41,7 @@ def find(scan: Scan) -> Iterator[Found]:
     for module in (*scan.code, *scan.migrations):
         for call in module.index.calls_named(METHODS | {"call_command", "aggregate"}):
             yield from _call(scan, module, call)
-        for node in module.index.strings if SQL.search(module.source) else ():
+        for node in module.index.strings if module.mentions(SQL_WORDS) else ():
             text = str(node.value)
             if len(text) > 8 and SQL.search(text) and not _is_documentation(module, node):
                 detail = "SQL that sets or asks a sequence"

@@ -83,7 +83,7 @@ def _walk(
 
 
 def _by_name(scan: Scan, template: TemplateFile, name: str) -> Value | None:
-    return scan.types.by_convention(name, template.app)
+    return scan.types.conventions.row(name, template.app)
 
 
 def _bind(scan: Scan, template: TemplateFile, token: Token, bound: dict[str, Value]) -> None:
@@ -112,7 +112,7 @@ def _value(
     chain = words[0].partition("|")[0]
     if "." not in chain:
         known = bound.get(chain)
-        return known or scan.types.rows_by_convention(chain, template.app)
+        return known or scan.types.conventions.rows(chain, template.app)
     return _walk(scan, template, chain, bound)[1]
 
 

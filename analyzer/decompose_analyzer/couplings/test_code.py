@@ -13,7 +13,6 @@ from decompose_analyzer import chains
 from decompose_analyzer.classes import FunctionNode
 from decompose_analyzer.detector import Detector, Found
 from decompose_analyzer.scan import Scan, app_of, model_end
-from decompose_analyzer.values import Shape
 from decompose_core.coupling import CouplingSeverity, Effect
 from decompose_core.location import Location
 from decompose_source.index import called_name
@@ -59,19 +58,16 @@ def _made(scan: Scan, module: Module, call: ast.Call) -> Iterator[Found]:
 
 
 def _query(scan: Scan, module: Module, node: ast.Attribute) -> Iterator[Found]:
-    value = scan.types.of(module, node)
-    base = scan.types.of(module, node.value)
-    if value is None or base is None or (value.shape, base.shape) != (Shape.ROWS, Shape.MODEL):
-        return
-    if app_of(value.name) == scan.owner(module):
+    label = scan.types.manager(module, node)
+    if label is None or app_of(label) == scan.owner(module):
         return
     writes = chains.is_write(module, node)
     yield Found(
         scan.end(module, node),
-        model_end(value.name),
+        model_end(label),
         Effect.WRITE if writes else Effect.READ,
         module.at(node),
-        f"a test {'makes' if writes else 'reads'} rows of {value.name}",
+        f"a test {'makes' if writes else 'reads'} rows of {label}",
     )
 
 

@@ -1,4 +1,7 @@
-"""A synthetic monolith of any size: apps of ten models that lean on the apps beside them."""
+"""Synthetic monoliths of any size: groups of ten models that lean on the groups beside them.
+
+A group is an app, or, in one giant app, a module of models and one of views.
+"""
 
 from __future__ import annotations
 
@@ -54,6 +57,58 @@ def write(root: Path, models: int) -> None:
     )
     for number in range(apps):
         _app(root / f"app{number}", number, (number + 1) % apps)
+
+
+def write_giant(root: Path, models: int) -> None:
+    """Write a project of as many models in one app, `shop`, of groups that the labels don't tell."""
+    groups = models // PER_APP
+    _file(
+        root / "manage.py",
+        "import os\n\nos.environ.setdefault('DJANGO_SETTINGS_MODULE', 'site.settings')\n",
+    )
+    _file(root / "site" / "__init__.py", "")
+    _file(
+        root / "site" / "settings.py",
+        'INSTALLED_APPS = ["shop"]\nROOT_URLCONF = "shop.urls"\n',
+    )
+    shop = root / "shop"
+    routes: list[str] = []
+    everything: list[str] = []
+    for number in range(groups):
+        names, text, views = _group("shop", number, (number + 1) % groups)
+        _file(shop / "models" / f"group{number}.py", text)
+        _file(shop / "views" / f"group{number}.py", views)
+        everything.append(f"from shop.models.group{number} import {', '.join(names)}\n")
+        routes += [
+            f'    path("{name.lower()}/<int:pk>/", group{number}.show_{name.lower()}),\n'
+            for name in names
+        ]
+    _file(shop / "__init__.py", "")
+    _file(shop / "models" / "__init__.py", "".join(everything))
+    _file(shop / "views" / "__init__.py", "")
+    imported = "".join(f"from shop.views import group{number}\n" for number in range(groups))
+    _file(
+        shop / "urls.py",
+        f"from django.urls import path\n\n{imported}\nurlpatterns = [\n{''.join(routes)}]\n",
+    )
+
+
+def _group(app: str, number: int, beside: int) -> tuple[list[str], str, str]:
+    """Write the models and the views of one group of a giant app."""
+    names = [f"Thing{number}x{each}" for each in range(PER_APP)]
+    models = ["from django.db import models\n"]
+    views = [
+        "from django.shortcuts import get_object_or_404, render\n\n"
+        f"from {app}.views.group{beside} import move_thing{beside}x0\n"
+        f"from {app}.models import {', '.join(names)}\n"
+    ]
+    for position, name in enumerate(names):
+        other = f"{app}.Thing{beside}x{position}"
+        before = f"{app}.{names[position - 1]}"
+        models.append(_MODEL.format(name=name, before=before, beside=other))
+        views.append(_SERVICE.format(name=name, lower=name.lower(), app=app))
+    views.append(f"\n\ndef lend(row):\n    return move_thing{beside}x0(row.beside, 1)\n")
+    return names, "".join(models), "".join(views)
 
 
 def _app(folder: Path, number: int, beside: int) -> None:

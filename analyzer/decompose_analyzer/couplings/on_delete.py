@@ -16,7 +16,7 @@ EFFECTS = {
     "CASCADE": "deletes its {source} rows too",
     "SET_NULL": "sets {field} to null in its {source} rows",
     "SET_DEFAULT": "sets {field} to its default in its {source} rows",
-    "SET": "sets {field} to a computed value in its {source} rows",
+    "SET": "sets {field} to {value} in its {source} rows",
     "PROTECT": "is refused while {source} rows point to it",
     "RESTRICT": "is refused while {source} rows point to it",
     "DO_NOTHING": "leaves its {source} rows pointing nowhere",
@@ -37,12 +37,13 @@ def find(scan: Scan) -> Iterator[Found]:
 def _found(scan: Scan, model: Model, field: Field) -> Iterator[Found]:
     relation = field.relation
     assert relation is not None
-    rule = (relation.on_delete or "").rpartition(".")[2]
-    name = rule.partition("(")[0]
+    called, _, value = (relation.on_delete or "").partition("(")
+    name = called.rpartition(".")[2]
     if relation.to is None or not name:
         return
-    effect = EFFECTS.get(name, f"runs {rule} on its {{source}} rows")
-    rows = effect.format(source=model.label, field=field.name)
+    effect = EFFECTS.get(name, f"runs {called} on its {{source}} rows")
+    value = value.removesuffix(")") or "a computed value"
+    rows = effect.format(source=model.label, field=field.name, value=value)
     known = name in EFFECTS and name != "SET"
     yield Found(
         source=model_end(model.label, field.name),

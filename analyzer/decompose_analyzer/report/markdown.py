@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
-from decompose_analyzer import beside, decisions
+from decompose_analyzer import beside, price
 from decompose_analyzer.boundaries import ranked
 from decompose_analyzer.reporting import Page, Report
 from decompose_core.analysis import Analysis
@@ -44,12 +44,10 @@ def _cut(boundary: Boundary) -> Iterator[str]:
     """Write what was asked: what the cut takes, costs, its alternatives, how firm it is."""
     yield f"## The cut around {_escaped(boundary.name)}"
     yield ""
-    said = [("takes", ", ".join(boundary.models) or "no model")]
-    said += [("costs", decisions.cost(boundary.cost))]
-    said += [
-        ("or", f"{each.change}: {decisions.cost(each.cost)}") for each in boundary.alternatives
-    ]
-    for label, text in [*said, *decisions.trial(boundary)]:
+    said = [("takes", price.taken(boundary))]
+    said += [("costs", price.words(boundary.cost))]
+    said += [("or", f"{each.change}: {price.words(each.cost)}") for each in boundary.alternatives]
+    for label, text in [*said, *price.trial(boundary)]:
         yield f"* **{label}**: {_escaped(text)}"
     yield ""
 

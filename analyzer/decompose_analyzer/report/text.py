@@ -16,7 +16,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from decompose_analyzer import beside, decisions
+from decompose_analyzer import beside, decisions, price
 from decompose_analyzer.boundaries import ranked
 from decompose_analyzer.finding import detectors
 from decompose_analyzer.reporting import Page, Report
@@ -58,11 +58,11 @@ def render(analysis: Analysis, page: Page) -> str:
         legacy_windows=False,
     )
     _summary(console, analysis)
-    _kinds(console, analysis.couplings)
+    _kinds(console, analysis.couplings, focused=bool(page.focus))
     _boundaries(console, analysis.boundaries, focused=bool(page.focus))
     asked = [each for each in analysis.boundaries if each.trial is not None]
     if page.focus and asked:
-        _lines(console, decisions.price(asked[0], analysis.couplings, page.width))
+        _lines(console, price.price(asked[0], analysis.couplings, page.width))
     elif page.focus:
         _places(console, analysis.couplings)
     else:
@@ -100,13 +100,14 @@ def _resolved(resolution: Mapping[str, float]) -> str:
     return f"; resolved: {', '.join(shares)}"
 
 
-def _kinds(console: Console, couplings: Sequence[Coupling]) -> None:
+def _kinds(console: Console, couplings: Sequence[Coupling], *, focused: bool) -> None:
+    where = "across the cut" if focused else "between apps"
     if not couplings:
-        _heading(console, "No coupling between apps was found")
+        _heading(console, f"No coupling {where} was found")
         return
     severities = Counter(each.severity for each in couplings)
     shares = [f"{severities[each]:,} {_VERBS[each]}" for each in WORST if severities[each]]
-    _heading(console, f"{_count(len(couplings), 'coupling')} between apps: {', '.join(shares)}")
+    _heading(console, f"{_count(len(couplings), 'coupling')} {where}: {', '.join(shares)}")
     table = _table("kind", "places", "block", "most of them from -> to")
     for column in (1, 2):
         table.columns[column].justify = "right"
@@ -129,8 +130,11 @@ def _kinds(console: Console, couplings: Sequence[Coupling]) -> None:
 def _boundaries(console: Console, boundaries: Sequence[Boundary], *, focused: bool) -> None:
     if not boundaries:
         return
-    _heading(console, "What each cut costs, the cheapest first (places, by who settles them)")
     with_models = [each for each in ranked(boundaries) if each.models or focused]
+    if len(with_models) == 1 and not focused:
+        _heading(console, _only_one(with_models[0]))
+        return
+    _heading(console, "What each cut costs, the cheapest first (places, by who settles them)")
     longest = max((len(each.name) for each in with_models), default=0)
     measures = ("coupling", "cohesion") if longest + BESIDE_NAMES <= console.width else ()
     table = _table("boundary", "models", "tool", "tool + answer", "by hand", *measures)
@@ -154,6 +158,12 @@ def _boundaries(console: Console, boundaries: Sequence[Boundary], *, focused: bo
         named = ", ".join(without[:NAMED])
         more = f" and {len(without) - NAMED:,} more" if len(without) > NAMED else ""
         console.print(Text(f"no models, so no data to move: {named}{more}", style="dim"))
+
+
+def _only_one(boundary: Boundary) -> str:
+    if len(boundary.models) == 1:
+        return f"{boundary.models[0]} is the only model: there is nothing to cut"
+    return f"{boundary.name} has all models: a cut goes through it, and --seed MODEL prices one"
 
 
 def _blockers(console: Console, couplings: Sequence[Coupling]) -> None:
@@ -216,24 +226,43 @@ def _problems(console: Console, problems: Sequence[Problem]) -> None:
 
 
 def _next(console: Console, analysis: Analysis, page: Page) -> None:
-    names = [each.name for each in ranked(analysis.boundaries) if each.models]
-    first = [each.app for each in analysis.order if each.app in names]
-    if not names:
+    commands = _commands(analysis, page)
+    if not commands:
         return
-    name = page.focus[0] if page.focus else [*first, *names][0]
-    commands = {f"decompose extract {name} --dry-run": "what would be written"}
-    if not page.focus:
-        commands = {
-            f"decompose analyze PATH --app {name}": "every place of this cut",
-            "decompose analyze PATH --format html -o report.html": "the graph, to try cuts",
-            **commands,
-        }
     _heading(console, "Next")
     longest = max(map(len, commands))
     for command, what in commands.items():
         line = f"  {command:<{longest}}  {what}"
-        shown = line if len(line) <= page.width else f"  {command}"
+        shown = line if len(line) <= page.width else f"  {command}\n      {what}"
         console.print(Text(shown), soft_wrap=True)
+
+
+def _commands(analysis: Analysis, page: Page) -> Mapping[str, str]:
+    """Name the commands that lead on from here, and what each is for."""
+    cuts = {each.name: each for each in ranked(analysis.boundaries) if each.models}
+    if page.focus:
+        return _extraction(cuts[page.focus[0]]) if page.focus[0] in cuts else {}
+    html = {"decompose analyze PATH --format html -o report.html": "the graph, to try cuts"}
+    if len(cuts) == 1:
+        seeds = [each.name for each in analysis.suggestion[1:2]]
+        around = f"decompose analyze PATH --seed {''.join(seeds)}"
+        return {around: "the cheapest cut around one model", **html} if seeds else {}
+    names = [*(each.app for each in analysis.order if each.app in cuts), *cuts]
+    if not names:
+        return {}
+    places = {f"decompose analyze PATH --app {names[0]}": "every place of this cut"}
+    return {**places, **html, **_extraction(cuts[names[0]])}
+
+
+def _extraction(cut: Boundary) -> Mapping[str, str]:
+    """Say how to go on from a cut; an extraction takes whole apps."""
+    if any(each.partition(".")[0] not in cut.apps for each in cut.models):
+        keep = "[boundaries.NAME] with these apps and models, in decompose.toml"
+        return {keep: "`decompose check` then refuses new crossings"}
+    if cut.apps == (cut.name,):
+        return {f"decompose extract {cut.name} --dry-run": "what would be written"}
+    apps = " ".join(f"--app {each}" for each in cut.apps)
+    return {f"decompose extract NAME {apps} --dry-run": "what would be written"}
 
 
 def _lines(console: Console, lines: Iterable[str]) -> None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from tests.analyzer.tools import check_clean, check_found
+from pathlib import Path
+
+from decompose_analyzer.analyze import analyze
+from tests.analyzer.tools import SHOP, check_clean, check_found, files_of
 
 
 def test_each_rule_has_its_effect() -> None:
@@ -55,4 +58,22 @@ def test_relations_without_a_rule_are_none() -> None:
             def on_delete(product="catalog.Product", rule=models.CASCADE):
                 return models.SET_NULL
         """,
+    )
+
+
+def test_a_computed_value_is_named(tmp_path: Path) -> None:
+    for name, text in files_of(SHOP).items():
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+    (tmp_path / "orders" / "models.py").write_text(
+        "from django.db import models\n"
+        "from accounts.people import stand_in\n"
+        "class Order(models.Model):\n"
+        '    one = models.ForeignKey("accounts.User", models.SET(stand_in))\n'
+    )
+    (found,) = [each for each in analyze(tmp_path).couplings if each.kind == "on_delete"]
+    assert found.detail == (
+        "deleting a row of accounts.User sets one to accounts.people.stand_in in its orders.Order "
+        "rows"
     )

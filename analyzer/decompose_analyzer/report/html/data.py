@@ -15,7 +15,7 @@ from decompose_analyzer.finding import detectors
 from decompose_analyzer.graph import model_of
 from decompose_analyzer.report.html.tables import Table, shortened
 from decompose_analyzer.reporting import Page
-from decompose_analyzer.what_if import CODE, RELATION
+from decompose_analyzer.split import CODE, RELATION
 from decompose_core.analysis import Analysis
 from decompose_core.boundary import Boundary, Cost
 from decompose_core.coupling import Coupling, CouplingSeverity, Effect, End, Settlement

@@ -25,6 +25,7 @@ from pathlib import Path
 from statistics import median
 
 import _monolith
+import _peers_static
 from _docs import put
 
 from decompose_analyzer.workers import processors
@@ -71,6 +72,7 @@ def main() -> int:
     parser.add_argument("--truth", type=Path, default=os.environ.get("DECOMPOSE_TRUTH"))
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--project", action="append", help="only these")
+    parser.add_argument("--peers", action="store_true", help="other analyzers beside ours, only")
     parser.add_argument("--parse", type=Path, help=argparse.SUPPRESS)
     arguments = parser.parse_args()
     if arguments.parse:
@@ -79,6 +81,9 @@ def main() -> int:
     names = arguments.project or sorted(
         each.name for each in arguments.corpus.glob("*") if each.is_dir()
     )
+    if arguments.peers:
+        put(PAGE, "peers", beside(arguments.corpus, names, arguments.truth, arguments.rounds))
+        return 0
     with tempfile.TemporaryDirectory() as folder:
         growth = [(size, grown(Path(folder), size, arguments.rounds)) for size in SIZES]
         print_growth(growth)
@@ -97,9 +102,7 @@ def main() -> int:
 
 def measure(root: Path, settings: str | None, folder: Path) -> Round:
     """Run everything once on one project."""
-    chosen = ["--settings", settings] if settings else []
-    analyze = [sys.executable, "-c", DECOMPOSE, "analyze", str(root), *chosen]
-    analyze += ["--format", "json", "--quiet", "--output-file", str(folder / "analysis.json")]
+    analyze = analysis_of(root, settings, folder)
     cache = folder / "cache"
     shutil.rmtree(cache, ignore_errors=True)
     parse = run([sys.executable, __file__, "--parse", str(root)])
@@ -115,6 +118,31 @@ def measure(root: Path, settings: str | None, folder: Path) -> Round:
     except subprocess.CalledProcessError:
         grimp = None
     return Round(parse, cold, warm, changed, edges, grimp)
+
+
+def analysis_of(root: Path, settings: str | None, folder: Path) -> list[str]:
+    """Name the command that analyzes a project."""
+    chosen = ["--settings", settings] if settings else []
+    analyze = [sys.executable, "-c", DECOMPOSE, "analyze", str(root), *chosen, "--quiet"]
+    return [*analyze, "--format", "json", "--output-file", str(folder / "analysis.json")]
+
+
+def beside(corpus: Path, names: list[str], truth: Path | None, rounds: int) -> str:
+    """Run other static analyzers beside ours."""
+    measured: dict[str, list[_peers_static.Beside]] = {name: [] for name in names}
+    with tempfile.TemporaryDirectory() as place:
+        folder = Path(place)
+        versions = _peers_static.installed(folder)
+        for _ in range(rounds):
+            for name in names:
+                root = copied(corpus / name, folder)
+                cold = [*analysis_of(root, settings_of(name, truth), folder), "--no-cache"]
+                parse = [sys.executable, __file__, "--parse", str(root)]
+                found = _peers_static.run_all(run, cold, parse, root, list(versions))
+                measured[name].append(found)
+                times = (f"{each or 'parse'} {took.cpu:.1f} s" for each, took in found.items())
+                print(f"{name:<12} {', '.join(times)}", flush=True)
+    return _peers_static.table(measured, versions)
 
 
 def run(command: list[str], cache: Path | None = None) -> Run:

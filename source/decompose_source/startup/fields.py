@@ -102,7 +102,9 @@ class KnownField:
         value = self.option("on_delete")
         if isinstance(value, Instance) and value.dotted.endswith(".SET"):
             inner = value.args[0] if value.args else None
-            return f"SET({dotted_of(inner) or inner})"
+            known = inner is None or isinstance(inner, (str, int, float))
+            text = dotted_of(inner) or (repr(inner) if known else "")
+            return f"SET({text})" if text else "SET"
         name = dotted_of(value) if not isinstance(value, Unknown) else ""
         return (
             name.removeprefix("django.db.models.deletion.").removeprefix("django.db.models.")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from decompose_analyzer.analyze import analyze
 from tests.analyzer.tools import SHOP, check_clean, check_found, files_of
 
@@ -61,19 +63,28 @@ def test_relations_without_a_rule_are_none() -> None:
     )
 
 
-def test_a_computed_value_is_named(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        pytest.param("stand_in", "orders.models.stand_in", id="a function"),
+        pytest.param("7", "7", id="a key"),
+        pytest.param("None", "None", id="nothing"),
+        pytest.param("gone.stand_in", "a computed value", id="what is not there"),
+        pytest.param("lambda: 1", "orders.models.Order.<lambda>", id="a lambda"),
+    ],
+)
+def test_a_value_is_named_where_it_has_a_name(tmp_path: Path, value: str, said: str) -> None:
     for name, text in files_of(SHOP).items():
         path = tmp_path / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text)
     (tmp_path / "orders" / "models.py").write_text(
         "from django.db import models\n"
-        "from accounts.people import stand_in\n"
+        "from accounts import gone\n"
+        "def stand_in(): ...\n"
         "class Order(models.Model):\n"
-        '    one = models.ForeignKey("accounts.User", models.SET(stand_in))\n'
+        f'    one = models.ForeignKey("accounts.User", models.SET({value}))\n'
     )
     (found,) = [each for each in analyze(tmp_path).couplings if each.kind == "on_delete"]
-    assert found.detail == (
-        "deleting a row of accounts.User sets one to accounts.people.stand_in in its orders.Order "
-        "rows"
-    )
+    rows = f"sets one to {said} in its orders.Order rows"
+    assert found.detail == f"deleting a row of accounts.User {rows}"

@@ -74,6 +74,7 @@ class ExtractionPlan:
     apps: tuple[str, ...]
     settings: str
     tables: tuple[PlannedTable, ...] = ()
+    views: tuple[str, ...] = ()  # they are in the service too, and have no rows to copy
     routes: tuple[RouteEntry, ...] = ()
     writers: tuple[WriterEntry, ...] = ()
     seams: tuple[Seam, ...] = ()

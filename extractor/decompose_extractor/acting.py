@@ -32,8 +32,11 @@ class Acting:
 
     def of_methods(self, module: Module, owner: ast.ClassDef) -> dict[str, tuple[Effect, ...]]:
         """Find the methods that act of a copied class; saving `self` is what its heirs ask for."""
+        command = self._is_command(module, owner)
         found = {
-            each.name: self._of(module, each.node, f"{owner.name}.{each.name}", own=True)
+            each.name: self._effects(module, each.node, own=True)
+            if command  # what it calls has an end of its own
+            else self._of(module, each.node, f"{owner.name}.{each.name}", own=True)
             for each in members_of(owner)
             if isinstance(each.node, ast.FunctionDef | ast.AsyncFunctionDef)
         }
@@ -61,21 +64,27 @@ class Acting:
                     return True
         return False
 
+    def _is_command(self, module: Module, owner: ast.ClassDef) -> bool:
+        names = self.cut.project.names.ancestors(f"{module.name}.{owner.name}")
+        return any(each.startswith("django.core.management.") for each in names)
+
+    def _effects(self, module: Module, node: FunctionNode, *, own: bool) -> tuple[Effect, ...]:
+        """What its own lines do."""
+        names = self.cut.project.names
+        return effects_of(
+            node.body,
+            lambda expression: names.resolve(module, expression, at=expression),
+            relations=self.cut.relation_names,
+            own=own,
+        )
+
     def _of(
         self, module: Module, node: FunctionNode, qualname: str, *, own: bool
     ) -> tuple[Effect, ...]:
         dotted = f"{module.name}.{qualname}"
         if dotted not in self._known:
             self._known[dotted] = ()  # a circle of calls adds nothing new
-            names = self.cut.project.names
-            found = set(
-                effects_of(
-                    node.body,
-                    lambda expression: names.resolve(module, expression, at=expression),
-                    relations=self.cut.relation_names,
-                    own=own,
-                )
-            )
+            found = set(self._effects(module, node, own=own))
             found |= self._of_callees(module, node)
             self._known[dotted] = tuple(sorted(found))
         return self._known[dotted]

@@ -18,6 +18,7 @@ from decompose_extractor.backends import authentication_backends
 from decompose_extractor.closure import gather
 from decompose_extractor.configuration import Configuration, slice_settings
 from decompose_extractor.cut import Cut
+from decompose_extractor.database_objects import DatabaseObjects, collect_objects
 from decompose_extractor.ends import end_names, service_names
 from decompose_extractor.environment import Installed
 from decompose_extractor.extensions import (
@@ -62,6 +63,7 @@ class Blueprint:
     elsewhere: tuple[Endpoint, ...]
     fixtures: tuple[Fixture, ...]  # that tests load
     extensions: tuple[Extension, ...]
+    objects: DatabaseObjects
     middleware: tuple[str, ...]
     context_processors: tuple[str, ...]
     authentication_backends: tuple[str, ...]
@@ -150,6 +152,7 @@ def draw(name: str, cut: Cut, packages: Installed = _UNKNOWN) -> Blueprint:
         elsewhere=staying_names(cut, strings, urls, admin=admin),
         fixtures=asked.fixtures.found,
         extensions=asked.extensions,
+        objects=asked.objects,
         middleware=_named(asked.units, "middleware"),
         context_processors=_named(asked.units, "context processor"),
         authentication_backends=backends.listed,
@@ -199,6 +202,7 @@ class _Asked:
     configuration: Configuration
     fixtures: Fixtures
     extensions: tuple[Extension, ...]
+    objects: DatabaseObjects
     reads: frozenset[str] = frozenset()  # of requests and pages
 
     @property
@@ -216,6 +220,7 @@ def _asked(
     before = _Asked(
         cut, coming(units, none), frozenset(fixed), none, frozenset(), none,
         Pages((), (), none, none), Configuration(), Fixtures((), (), none, ()), (),
+        DatabaseObjects(),
     )  # fmt: skip
     for _ in range(_ROUNDS):
         asked = _next_round(with_units(cut, before.units), fixed, searched, found, before)
@@ -243,18 +248,22 @@ def _next_round(
     used = used_extensions(found, cut, closure)
     configs = config_roots(cut, _replica_apps(cut, closure, used))
     fixtures = collect_fixtures(cut, closure.fixtures)
+    objects = collect_objects(cut, closure.replicas)
     return _Asked(
         cut=cut,
         units=before.units,
         reads=closure.requests | pages.requests | pages.words,
-        roots=frozenset([*fixed, *around, *pages.roots, *named, *configs, *extension_roots(used)]),
-        words=pages.words | searched,
+        roots=frozenset(
+            [*fixed, *around, *pages.roots, *named, *configs, *extension_roots(used)]
+        ).union(objects.roots),
+        words=pages.words | searched | objects.words,
         test_roots=frozenset(fixtures.roots),
         test_words=fixtures.words,
         pages=pages,
         configuration=configuration,
         fixtures=fixtures,
         extensions=used,
+        objects=objects,
     )
 
 

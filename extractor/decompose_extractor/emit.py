@@ -18,6 +18,8 @@ from decompose_extractor.link_files import (
     service_side,
     watched_apps,
 )
+from decompose_extractor.postgres_features import feature_migration
+from decompose_extractor.rendering import render
 from decompose_extractor.rewriting import Decisions, Transform, rewrite
 from decompose_source.modules import Module
 
@@ -56,25 +58,7 @@ def emit(blueprint: Blueprint) -> Files:
         files.put(path, content, "generate")
     for path, content in generated.replica_admin_files(blueprint):
         files.put(path, content, "generate")
-    labels = frozenset(_labels(blueprint))
-    for each in blueprint.fixtures:
-        files.put(each.target, each.text(labels), "slice", each.origin, "rows that tests load")
-    for path, text, origin in ends.end_modules(
-        blueprint.cut, blueprint.closure, blueprint.ends, all_transforms()
-    ):
-        files.put(path, text, "slice", origin, "the other side of seams, for tests")
-    labels = blueprint.cut.moved | frozenset(blueprint.replica_apps)
-    rows = ends.row_makers(blueprint.cut, labels, blueprint.closure)
-    for path, text, origin in ends.row_modules(blueprint.cut, rows, all_transforms()):
-        files.put(path, text, "slice", origin, "rows that tests may count on")
-    package = generated.render(
-        "ends.py.jinja",
-        rows=[(each.module.name, each.function) for each in rows],
-        layout=stand_ins.layout(blueprint.pages),
-        pages=list(stand_ins.staying_pages(blueprint)),
-        deletes=sorted(stand_ins.deletes(blueprint)),
-    )
-    files.put(f"{ends.FOLDER}/__init__.py", package, "generate")
+    _for_tests(blueprint, files)
     _packages(blueprint, files)
     for page in blueprint.pages.pages:
         data = (blueprint.cut.project.root / page.template.path).read_bytes()
@@ -83,12 +67,45 @@ def emit(blueprint: Blueprint) -> Files:
         files.put(path, data, "copy")
     for path, content in generated.service_files(blueprint):
         files.put(path, content, "generate")
+    for path, content in feature_migration(blueprint.cut, _with_tables(blueprint)):
+        files.put(path, content, "generate", detail="before the tables")
     for path, content in _link(blueprint):
         files.put(path, content, "generate", detail="between service and monolith")
     return files
 
 
-def _labels(blueprint: Blueprint) -> Iterator[str]:
+def _for_tests(blueprint: Blueprint, files: Files) -> None:
+    """What only tests need: rows, and what stands in for the monolith."""
+    models = frozenset(_models(blueprint))
+    for each in blueprint.fixtures:
+        files.put(each.target, each.text(models), "slice", each.origin, "rows that tests load")
+    for path, text, origin in ends.end_modules(
+        blueprint.cut, blueprint.closure, blueprint.ends, all_transforms()
+    ):
+        files.put(path, text, "slice", origin, "the other side of seams, for tests")
+    labels = blueprint.cut.moved | frozenset(blueprint.replica_apps)
+    rows = ends.row_makers(blueprint.cut, labels, blueprint.closure)
+    for path, text, origin in ends.row_modules(blueprint.cut, rows, all_transforms()):
+        files.put(path, text, "slice", origin, "rows that tests may count on")
+    package = render(
+        "ends.py.jinja",
+        rows=[(each.module.name, each.function) for each in rows],
+        layout=stand_ins.layout(blueprint.pages),
+        pages=list(stand_ins.staying_pages(blueprint)),
+        deletes=sorted(stand_ins.deletes(blueprint)),
+    )
+    files.put(f"{ends.FOLDER}/__init__.py", package, "generate")
+
+
+def _with_tables(blueprint: Blueprint) -> set[str]:
+    """The labels of apps that have tables here."""
+    return {
+        *blueprint.cut.moved,
+        *(each.partition(".")[0] for each in blueprint.closure.replicas),
+    }
+
+
+def _models(blueprint: Blueprint) -> Iterator[str]:
     """The models that the service has, in lower case."""
     for each in blueprint.cut.project.models:
         if not blueprint.cut.is_staying(each.label) or each.label in blueprint.closure.replicas:

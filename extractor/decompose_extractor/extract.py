@@ -17,15 +17,17 @@ from decompose_extractor.decided import check_seams
 from decompose_extractor.emit import emit
 from decompose_extractor.environment import installed
 from decompose_extractor.link_files import APP
-from decompose_extractor.migrations import write_migrations
+from decompose_extractor.migrations import object_migrations, write_migrations
 from decompose_extractor.monolith_patch import PATCH, monolith_patch
 from decompose_extractor.page import extraction_page
 from decompose_extractor.planning import make_plan
+from decompose_extractor.postgres_features import PACKAGE
 from decompose_source.project import Project
 
 PLAN = "plan.json"
 PAGE = "EXTRACTION.md"
-_LINKED = f"{APP}/migrations/"
+_LATER = (f"{APP}/migrations/", f"{PACKAGE}/")
+OBJECTS = "migrations/0002_database_objects.py"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,7 @@ def plan(
         Refused: the boundary can't be cut out of this project.
     """
     blueprint, content, steps = _prepare(project, boundary, python)
-    steps = [*steps, *_later_steps(blueprint)]
+    steps = [*steps, *_later_steps(blueprint, _expected_migrations(blueprint))]
     del content
     return make_plan(blueprint, couplings, steps)
 
@@ -77,10 +79,14 @@ def extract(
         OutsideFailed: Django could not start what was made.
     """
     blueprint, content, steps = _prepare(project, boundary, python)
-    made = make_plan(blueprint, couplings, [*steps, *_later_steps(blueprint)])
-    # The link's own migrations come after those that Django writes now.
-    first = {path: data for path, data in content.items() if not path.startswith(_LINKED)}
-    content |= write_migrations(first, _packages(blueprint), python=python)
+    # These hang on the migrations that Django writes now.
+    first = {path: data for path, data in content.items() if not path.startswith(_LATER)}
+    migrations = _migrations(
+        blueprint, write_migrations(first, _packages(blueprint), python=python)
+    )
+    content |= migrations
+    later = _later_steps(blueprint, migrations)
+    made = make_plan(blueprint, couplings, [*steps, *later])
     content[PLAN] = codec.dumps(made).encode()
     content[PAGE] = extraction_page(blueprint, made).encode()
     content[PATCH] = monolith_patch(blueprint).encode()
@@ -123,11 +129,34 @@ def _packages(blueprint: Blueprint) -> dict[str, str]:
     }
 
 
-def _later_steps(blueprint: Blueprint) -> list[Step]:
-    steps = [
-        Step("generate", f"{folder}/migrations/0001_initial.py", "", f"tables of {label}")
-        for label, folder in sorted(_packages(blueprint).items())
+def _migrations(blueprint: Blueprint, first: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The migrations that Django wrote, and those of what is no table."""
+    tables = {
+        each.db_table.lower(): each.label.partition(".")[0]
+        for each in blueprint.cut.project.models
+        if each.label in blueprint.closure.replicas or not blueprint.cut.is_staying(each.label)
+    }
+    more = object_migrations(blueprint.objects, _packages(blueprint), tables, first)
+    return {**first, **{path: text.encode() for path, text in more}}
+
+
+def _expected_migrations(blueprint: Blueprint) -> list[str]:
+    """The migrations as far as they are known before Django has written them."""
+    folders = _packages(blueprint)
+    return [
+        *(f"{folder}/migrations/0001_initial.py" for folder in folders.values()),
+        *(f"{folders[label]}/{OBJECTS}" for label in blueprint.objects.labels),
     ]
+
+
+def _later_steps(blueprint: Blueprint, migrations: Iterable[str]) -> list[Step]:
+    labels = {folder: label for label, folder in _packages(blueprint).items()}
+    steps: list[Step] = []
+    for path in sorted(migrations):
+        folder, _, name = path.rpartition("/migrations/")
+        if name != "__init__.py":
+            what = "what is no table" if name.endswith("database_objects.py") else "tables"
+            steps.append(Step("generate", path, "", f"{what} of {labels[folder]}"))
     return [
         *steps,
         Step("generate", PAGE, "", "what came along, and how every coupling ends"),

@@ -5,11 +5,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 from typing import cast
-
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from decompose_core.monolith import Endpoint
 from decompose_extractor.app_configs import configured
@@ -18,12 +15,11 @@ from decompose_extractor.configuration import Setting
 from decompose_extractor.mappings import changed_dict
 from decompose_extractor.mounting import with_pages
 from decompose_extractor.packaged import uses_own_user
+from decompose_extractor.rendering import SERVICE, render
 from decompose_extractor.requirements import requirements
 from decompose_extractor.tables import kept_secrets, planned_tables
 from decompose_extractor.urls import Mount, as_expression
 
-FOLDER = Path(__file__).parent / "templates"
-SERVICE = FOLDER / "service"
 _AUTHENTICATION = "rest_framework.authentication."
 _REST = {
     "DEFAULT_AUTHENTICATION_CLASSES": '["decompose_service.rest.IdentityAuthentication"]',
@@ -171,21 +167,6 @@ def _locales(blueprint: Blueprint) -> list[str]:
 def secrets(blueprint: Blueprint) -> tuple[Setting, ...]:
     """The settings that hold secrets: named, never copied."""
     return tuple(each for each in blueprint.configuration.settings if each.secret)
-
-
-def render(template: str, **values: object) -> str:
-    """Fill a template; a name that is not given is an error."""
-    return _environment().get_template(template).render(**values)
-
-
-@cache
-def _environment() -> Environment:
-    return Environment(
-        loader=FileSystemLoader([SERVICE, FOLDER]),
-        undefined=StrictUndefined,
-        keep_trailing_newline=True,
-        autoescape=False,
-    )
 
 
 def _settings(blueprint: Blueprint) -> str:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from decompose_core.problem import outside_failed
+from decompose_extractor.database_objects import DatabaseObjects
+from decompose_extractor.link_files import first_migration
+from decompose_extractor.rendering import render
+from decompose_extractor.statements import read
 
 _SECONDS = 120
 
@@ -36,6 +41,53 @@ def write_migrations(
             for package in apps.values()
             for path in sorted((folder / package / "migrations").glob("*.py"))
         }
+
+
+def object_migrations(
+    objects: DatabaseObjects,
+    apps: Mapping[str, str],
+    tables: Mapping[str, str],
+    written: Iterable[str],
+) -> Iterator[tuple[str, str]]:
+    """Yield (path, text) of a migration for each app with objects beside its tables.
+
+    `apps` maps labels to folders, `tables` table names in lower case to labels; `written` are the
+    paths of the first migrations, after which it comes.
+    """
+    last: dict[str, str] = {}
+    for path in sorted(written):
+        folder, _, name = path.removesuffix(".py").rpartition("/migrations/")
+        if name != "__init__":
+            last[folder] = name
+    made: dict[str, tuple[str, str]] = {}  # by view: the migration that makes it
+    for label in objects.labels:
+        carried = [each for each in objects.carried if each.app == label]
+        words = {w for each in carried for part in read(each.sql) for w in part.words}
+        after = {label, *(tables[each] for each in words & tables.keys())}
+        known = {(each, last[apps[each]]) for each in after if each in apps and apps[each] in last}
+        known |= {first_migration(each) for each in after if each not in apps}
+        known |= {made[each] for each in words & made.keys()}
+        number = int(last[apps[label]][:4]) + 1 if apps[label] in last else 1
+        name = f"{number:04d}_database_objects"
+        made |= {each: (label, name) for one in carried for _, each in one.made}
+        operations = [
+            {"place": each.place, "sql": literal(each.sql), "reverse": literal(each.reverse or "")}
+            for each in carried
+        ]
+        text = render(
+            "database_objects.py.jinja", dependencies=sorted(known), operations=operations
+        )
+        yield f"{apps[label]}/migrations/{name}.py", text
+
+
+def literal(text: str) -> str:
+    """Write text as a Python literal, several lines as they are; nothing for no text."""
+    if not text.strip():
+        return ""
+    if "\n" not in text:
+        return json.dumps(text, ensure_ascii=False)
+    inner = text.replace("\\", "\\\\").replace('"""', '\\"\\"\\"')
+    return f'"""{inner}\n"""' if inner.endswith('"') else f'"""{inner}"""'
 
 
 def write_tree(folder: Path, content: Mapping[str, bytes]) -> None:

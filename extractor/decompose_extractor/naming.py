@@ -63,6 +63,7 @@ def names_in(cut: Cut, module: Module, outer: ast.AST) -> Iterator[Named]:
             yield from _asked_app(cut, module, node)
             if node.args:
                 yield from _by_position(cut, module, node)
+                yield from _command(cut, module, node)
         elif isinstance(node, ast.ClassDef):
             yield from _whole_rows(cut, module, node)
 
@@ -193,6 +194,22 @@ def _by_position(cut: Cut, module: Module, call: ast.Call) -> Iterator[Named]:
     model = cut.project.model_of(dotted) if dotted else None
     if model is not None:
         yield from _columns(cut, model, module.at(call))
+
+
+def _command(cut: Cut, module: Module, call: ast.Call) -> Iterator[Named]:
+    """Follow `call_command("name")` to the command of an app that stays."""
+    match call:
+        case ast.Call(func=function, args=[ast.Constant(value=str(name)), *_]) if (
+            ast.unparse(function).rpartition(".")[2] == "call_command"
+        ):
+            pass
+        case _:
+            return
+    for app in cut.project.apps:
+        dotted = f"{app.name}.management.commands.{name}.Command"
+        if app.label not in cut.moved and cut.definition(dotted) is not None:
+            yield Named(What.APP, app.label, module.at(call))
+            yield Named(What.DEFINITION, dotted, module.at(call))
 
 
 def _columns(cut: Cut, model: Model, place: Location) -> Iterator[Named]:

@@ -41,6 +41,7 @@ def make_plan(
                 key=lambda each: each.name,
             )
         ),
+        views=tuple(sorted(blueprint.objects.views)),
         routes=tuple(_routes(blueprint)),
         writers=tuple(_writers(blueprint)),
         seams=tuple(_seams(blueprint)),

@@ -43,13 +43,14 @@ def compare_schema(subject: Subject, plan: ExtractionPlan) -> tuple[bool, str]:
         return False, f"the monolith's own migrations could not be run:\n{failure}"
     # The monolith as it is has no tables of the link; monolith.patch brings them.
     tables = [t.name for t in plan.tables if t.moved and not t.model.startswith("decompose_link.")]
+    tables += plan.views
     lines: list[str] = []
     for table in tables:
         before = _shape(subject.monolith_database, table)
         after = _shape(subject.database, table)
         lines += [f"{table}: the monolith has {each}" for each in sorted(before - after)]
         lines += [f"{table}: the service has {each}" for each in sorted(after - before)]
-    return not lines, "\n".join(lines) or f"{len(tables)} tables are alike"
+    return not lines, "\n".join(lines) or f"{len(tables)} tables and views are alike"
 
 
 def database_settings(url: str) -> dict[str, object]:

@@ -306,13 +306,17 @@ def _history(blueprint: Blueprint) -> Iterator[Settled]:
                 continue
             label = cut.project.app_of(module) or ""
             why = "not in the fresh initial migration: the rows it made arrive by replication"
-            if name == "RunSQL":
+            outcome = Outcome.MARKED
+            if module.at(call) in blueprint.objects.places:
+                outcome, why = Outcome.REWRITTEN, "what it made travels, in its last form"
+            elif name == "RunSQL":
                 why = (
-                    "not in the fresh initial migration: add what it makes by hand if it is needed"
+                    "it changes rows or columns, its SQL is computed, or what it made was dropped"
+                    " later: rows arrive by replication, columns are those of the models"
                 )
             yield Settled(
                 "migration", module.at(call), End(label, module.name), End("database", name),
-                Outcome.MARKED, why,
+                outcome, why,
             )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from decompose_core.monolith import Field, Model, RelationKind
 from decompose_core.plan import PlannedTable
 from decompose_extractor.cut import Cut, is_secret
+from decompose_extractor.database_objects import collect_objects
 from decompose_extractor.members import is_primary_key, members_of
 from decompose_extractor.packaged import packaged_tables
 from decompose_extractor.pieces import Closure
@@ -26,8 +27,9 @@ def planned_tables(cut: Cut, closure: Closure, production: Closure) -> tuple[Pla
     """List every table that data has to come to, sorted by name; tables that only tests use get
     none."""
     found: dict[str, PlannedTable] = {}
+    views = collect_objects(cut, closure.replicas).views  # they have no rows of their own
     for model in cut.project.models:
-        if model.abstract or model.proxy:
+        if model.abstract or model.proxy or model.db_table.lower() in views:
             continue
         kept = closure.replicas.get(model.label)
         moved = not cut.is_staying(model.label)

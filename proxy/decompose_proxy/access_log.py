@@ -45,13 +45,19 @@ class AccessLog:
 
 def line(entry: LogEntry) -> str:
     """Write an entry as one line."""
+    hundredths = int(entry.seconds * 100_000)
+    decision = entry.decision
     return (
         f'{{"at": "{_moment(entry.at)}", "id": "{entry.id}", "client": "{entry.client}", '
         f'"method": "{entry.method}", "path": {_quoted(entry.path)}, "status": {entry.status}, '
-        f'"ms": {entry.seconds * 1000:.2f}, "bytes": {entry.sent}, '
-        f'"target": "{entry.target}", "reason": "{entry.reason}", '
-        f'"route": {_quoted(entry.route)}, "fault": "{entry.fault}"}}\n'
+        f'"ms": {hundredths // 100}.{_TWO_DIGITS[hundredths % 100]}, "bytes": {entry.sent}, '
+        f'"target": "{decision.target}", "reason": "{decision.reason.value}", '
+        f'"route": {_quoted(decision.route_id)}, "fault": "{entry.fault}"}}\n'
     )
+
+
+_TWO_DIGITS = [f"{number:02d}" for number in range(100)]
+_THREE_DIGITS = [f"{number:03d}" for number in range(1000)]
 
 
 @lru_cache(maxsize=4096)
@@ -71,4 +77,4 @@ def _moment(at: float) -> str:
     whole = int(at)
     if _second[0] != whole:
         _second = (whole, time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(whole)))
-    return f"{_second[1]}.{int((at - whole) * 1000):03d}Z"
+    return f"{_second[1]}.{_THREE_DIGITS[int((at - whole) * 1000)]}Z"

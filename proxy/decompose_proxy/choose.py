@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
 from decompose_core.monolith import EndpointEffect
 from decompose_core.route import MONOLITH, Mode, Route
@@ -25,7 +26,7 @@ class Reason(StrEnum):
     PINNED = "pinned"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Decision:
     """Who answers and why.
 
@@ -39,11 +40,16 @@ class Decision:
     may_fall_back: bool = False
     guarded: bool = False
 
+    @cached_property
+    def route_id(self) -> str:
+        """Name the route; "" where there is none."""
+        return self.route.id if self.route else ""
+
 
 UNMATCHED = Decision(MONOLITH, Reason.UNMATCHED)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Choice:
     """The decisions of a route, made once; `limit` is how many buckets the share takes.
 
@@ -62,7 +68,7 @@ class Choice:
         owner_limit = 0 if self.pinned.target == MONOLITH else cohort.BUCKETS
         return self.control.reason is not Reason.OWNER and self.limit != owner_limit
 
-    @property
+    @cached_property
     def settled(self) -> Decision | None:
         """Return the decision that holds for every cohort, if there is one."""
         if self.limit >= cohort.BUCKETS:

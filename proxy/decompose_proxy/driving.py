@@ -9,11 +9,11 @@ from urllib.parse import unquote
 from decompose_core.exchange import Exchange, Request
 from decompose_core.project_file import ProjectFile, route_table
 from decompose_core.route import Route
-from decompose_proxy.headers import RequestHead
 from decompose_proxy.login import Session
 from decompose_proxy.masking import Masking
 from decompose_proxy.record import masked
 from decompose_proxy.replay import Asked
+from decompose_proxy.request_head import RequestFields, RequestHead
 from decompose_proxy.routing import compile_routes
 from decompose_proxy.rules import parse_rules
 
@@ -33,7 +33,8 @@ def drive(
     subject = session.subject if session else None
     for number, (method, target) in enumerate(wanted, start=1):
         path = unquote(target.partition("?")[0])
-        found = router.match(path, RequestHead(method, target.encode(), path, b"", keep_alive=True))
+        head = RequestHead(method, target.encode(), path, RequestFields())
+        found = router.match(path, head)
         if found is not None and found.route.target == service:
             request = Request(method, target, (("Accept", "*/*"),))
             answer = monolith.ask(request, session.for_monolith(method) if session else ())

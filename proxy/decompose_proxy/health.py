@@ -13,7 +13,7 @@ from collections.abc import Awaitable, Iterable
 from decompose_core.location import Location
 from decompose_core.problem import Level, Problem
 from decompose_core.toml_place import line_of
-from decompose_proxy.headers import RequestHead
+from decompose_proxy.request_head import RequestFields, RequestHead
 from decompose_proxy.table import Snapshot
 from decompose_proxy.wire.errors import Fault
 from decompose_proxy.wire.fetch import FetchError, fetch_from
@@ -56,8 +56,8 @@ class HealthChecks:
 
     async def _ask(self, target: str, backend: Backend, path: bytes) -> None:
         plane = self._plane
-        head = RequestHead("GET", path, path.decode(), b"", keep_alive=True)
-        head.fields = ((b"User-Agent", b"decompose-proxy"), (b"Accept", b"*/*"))
+        fields = ((b"User-Agent", b"decompose-proxy"), (b"Accept", b"*/*"))
+        head = RequestHead("GET", path, path.decode(), RequestFields(crossing=fields))
         try:
             async with asyncio.timeout(self._timeout):
                 fetched = await fetch_from(plane.pool, backend, head)

@@ -16,7 +16,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
-from decompose_proxy.headers import RequestHead
+from decompose_proxy.request_head import RequestFields, RequestHead
 from decompose_proxy.wire.fetch import Fetched, FetchError
 from decompose_proxy.wire.seams import Credential
 
@@ -71,7 +71,7 @@ class Exchange:
 
     def ask(self, head: RequestHead, session: bytes, then: Then) -> None:
         """Ask the issuer, or wait for who already does."""
-        key = (session, head.authorization)
+        key = (session, head.said.authorization)
         waiting = self._waiting.get(key)
         if waiting is not None:
             waiting.append(then)
@@ -125,17 +125,13 @@ class Exchange:
 
 def issuer_request(path: bytes, head: RequestHead) -> RequestHead:
     """Write the request to the issuer: the client's credentials and nothing else of it."""
-    fields = [(b"Accept", b"application/json")]
-    return RequestHead(
-        method="GET",
-        target=path,
-        path=path.decode("latin-1"),
-        host=head.host,
-        keep_alive=True,
-        fields=fields,
-        cookie=head.cookie,
-        authorization=head.authorization,
+    said = RequestFields(
+        host=head.said.host,
+        crossing=((b"Accept", b"application/json"),),
+        cookie=head.said.cookie,
+        authorization=head.said.authorization,
     )
+    return RequestHead("GET", path, path.decode("latin-1"), said)
 
 
 def read_answer(fetched: Fetched, now: float) -> tuple[Credential, float]:

@@ -10,18 +10,17 @@ See https://www.postgresql.org/docs/current/datatype-pg-lsn.html for LSNs.
 from __future__ import annotations
 
 import time
-from collections import OrderedDict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import NamedTuple
 
 PIN_COOKIE = "decompose_pin"
 REMEMBERED = 10_000
 LONGEST = 64  # bytes of a name in the cookie
 
 
-@dataclass(frozen=True, slots=True)
-class Pin:
+class Pin(NamedTuple):
     """A write: until when it binds at most (wall clock), and where it stands in the log (0: ?)."""
 
     until: float
@@ -35,25 +34,27 @@ class Pins:
     seconds: float = 10.0
     clock: Callable[[], float] = time.time
     applied: dict[str, int] = field(default_factory=dict[str, int])  # by service
-    kept: OrderedDict[tuple[bytes, str], Pin] = field(
-        default_factory=OrderedDict[tuple[bytes, str], Pin]
+    kept: dict[tuple[bytes, str], Pin] = field(  # in the order of their ends
+        default_factory=dict[tuple[bytes, str], Pin]
     )
 
-    def add(self, who: bytes, services: Iterable[str], position: int, cookie: str) -> bytes:
+    def add(self, who: bytes, services: tuple[str, ...], position: int, cookie: str) -> bytes:
         """Remember a write; return the value of the Set-Cookie header that says so."""
-        now = self.clock()
-        pins = {name: each for name, each in read(cookie).items() if each.until > now}
+        now, kept = self.clock(), self.kept
+        pin = Pin(now + self.seconds, position)
         for name in services:
-            pins[name] = pin = Pin(now + self.seconds, position)
-            self.kept[(who, name)] = pin
-            self.kept.move_to_end((who, name))
-        while len(self.kept) > REMEMBERED:
-            self.kept.popitem(last=False)
-        text = "|".join(
-            f"{name}:{int(each.until) + 1}:{each.position:X}" for name, each in sorted(pins.items())
-        )
-        age = int(self.seconds) + 1
-        return f"{PIN_COOKIE}={text}; Path=/; Max-Age={age}; HttpOnly; SameSite=Lax".encode()
+            kept.pop((who, name), None)
+            kept[(who, name)] = pin
+        while len(kept) > REMEMBERED:
+            del kept[next(iter(kept))]
+        written = tuple((name, int(pin.until) + 1, position) for name in services)
+        if cookie:
+            written += tuple(
+                (name, int(each.until), each.position)
+                for name, each in read(cookie).items()
+                if each.until > now and name not in services
+            )
+        return _set_cookie(written, int(self.seconds) + 1)
 
     def holds(self, who: bytes, service: str, cookie: str) -> bool:
         """Say whether a client's reads of a service belong to the owner now."""
@@ -73,13 +74,20 @@ class Pins:
         """Forget what no longer binds; the oldest come first."""
         now = self.clock()
         while self.kept and next(iter(self.kept.values())).until <= now:
-            self.kept.popitem(last=False)
+            del self.kept[next(iter(self.kept))]
 
     def _binds(self, pin: Pin, service: str) -> bool:
         now = self.clock()
         if not now < pin.until <= now + self.seconds + 2:
             return False
         return pin.position == 0 or self.applied.get(service, 0) < pin.position
+
+
+@lru_cache(maxsize=256)
+def _set_cookie(pins: tuple[tuple[str, int, int], ...], age: int) -> bytes:
+    """Write what all who write in the same second get, while positions are unknown."""
+    text = "|".join(f"{name}:{until}:{position:X}" for name, until, position in sorted(pins))
+    return f"{PIN_COOKIE}={text}; Path=/; Max-Age={age}; HttpOnly; SameSite=Lax".encode()
 
 
 @lru_cache(maxsize=4096)

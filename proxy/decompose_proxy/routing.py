@@ -11,8 +11,6 @@ from decompose_core.route import Route
 from decompose_proxy.patterns import Pattern, PatternError, compile_pattern
 
 ANY = "*"
-REMEMBERED = 8192  # answers of a router
-LONGEST_REMEMBERED = 256  # characters of a path
 
 
 class Asked(Protocol):
@@ -82,24 +80,14 @@ class Router:
         self._root = _Node()
         for each in routes:
             _insert(self._root, each)
-        # Where method and path alone decide, the same ones always get the same route.
-        self._pure = not any(each.headers or each.cookies for each in routes)
-        self._known: dict[tuple[str, str], CompiledRoute | None] = {}
+
+    @property
+    def pure(self) -> bool:
+        """Say whether method and path alone decide."""
+        return not any(each.headers or each.cookies for each in self.routes)
 
     def match(self, path: str, request: Asked) -> CompiledRoute | None:
         """Return the route for a decoded path with its leading slash."""
-        if not self._pure or len(path) > LONGEST_REMEMBERED:
-            return self._match(path, request)
-        key = (request.method, path)
-        try:
-            return self._known[key]
-        except KeyError:
-            if len(self._known) >= REMEMBERED:
-                self._known.clear()
-            route = self._known[key] = self._match(path, request)
-            return route
-
-    def _match(self, path: str, request: Asked) -> CompiledRoute | None:
         found: list[CompiledRoute] = []
         _collect(self._root, path[1:].split("/"), path[1:], found)
         if not found:

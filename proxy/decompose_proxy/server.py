@@ -21,10 +21,10 @@ from decompose_proxy.address import Address
 from decompose_proxy.consumers import TapConsumers
 from decompose_proxy.control import Control
 from decompose_proxy.gate import Gates
-from decompose_proxy.headers import RequestHead
 from decompose_proxy.health import HealthChecks, unreachable
 from decompose_proxy.identity import Exchange, issuer_request
 from decompose_proxy.metrics import Metrics
+from decompose_proxy.request_head import RequestHead
 from decompose_proxy.table import TableFile
 from decompose_proxy.tap import Tap
 from decompose_proxy.tls import Certificate, client_context

@@ -17,8 +17,8 @@ from decompose_core.route import MONOLITH, Match, Route, RouteTable
 from decompose_core.toml_place import line_of
 from decompose_proxy import address
 from decompose_proxy.address import Address
-from decompose_proxy.choose import Choice, prepare
 from decompose_proxy.cohort import cookie_names
+from decompose_proxy.matching import Matcher
 from decompose_proxy.routing import RouteError, Router, compile_routes
 from decompose_proxy.rules import rules_by_route
 
@@ -35,10 +35,8 @@ class Snapshot:
     project: ProjectFile
     table: RouteTable
     router: Router
-    choices: Mapping[str, Choice]  # by route id
-    writers: Mapping[str, Router]  # by service: endpoints elsewhere that write its tables
+    matcher: Matcher
     upstreams: Mapping[str, tuple[Address, ...]]  # the instances of each target
-    splits: tuple[str, ...]  # services some of whose reads go to a replica
     cohort: tuple[str, ...]
     cohort_cookies: tuple[str, ...]
     cohort_uses_subject: bool
@@ -77,16 +75,13 @@ def compile_snapshot(project: ProjectFile, text: str, version: int) -> Snapshot:
         if number.startswith("writer"):
             key = f"services.{service}.writers[{number.removeprefix('writer')}].endpoint"
         raise _at(project, text, key, str(error)) from None
-    choices = {each.id: prepare(each) for each in table.routes}
     return Snapshot(
         version=version,
         project=project,
         table=table,
         router=router,
-        choices=choices,
-        writers=writers,
+        matcher=Matcher(router, writers, table.routes),
         upstreams=_upstreams(project, table),
-        splits=tuple(sorted({each.target for each in table.routes if choices[each.id].splits})),
         cohort=project.proxy.cohort,
         cohort_cookies=cookie_names(project.proxy.cohort),
         cohort_uses_subject="claim:sub" in project.proxy.cohort,

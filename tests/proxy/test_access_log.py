@@ -3,8 +3,13 @@ from __future__ import annotations
 import io
 import json
 
+from decompose_core.monolith import EndpointEffect
+from decompose_core.route import Match, Route
 from decompose_proxy.access_log import BATCH, AccessLog, line
+from decompose_proxy.choose import Decision, Reason
 from decompose_proxy.wire.seams import LogEntry
+
+ROUTE = Route("orders:0", Match("orders/"), EndpointEffect.READ, "orders")
 
 
 def entry(path: str = "/orders/3/") -> LogEntry:
@@ -17,9 +22,7 @@ def entry(path: str = "/orders/3/") -> LogEntry:
         status=200,
         seconds=0.0123,
         sent=345,
-        target="orders",
-        reason="share",
-        route="orders:0",
+        decision=Decision("orders", Reason.SHARE, ROUTE),
         fault="",
     )
 

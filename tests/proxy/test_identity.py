@@ -7,7 +7,6 @@ from collections.abc import Callable
 
 import pytest
 
-from decompose_proxy.headers import RequestHead, ResponseHead
 from decompose_proxy.identity import (
     NOBODY,
     Exchange,
@@ -15,6 +14,8 @@ from decompose_proxy.identity import (
     read_answer,
     subject_of,
 )
+from decompose_proxy.request_head import RequestFields, RequestHead
+from decompose_proxy.response_head import ResponseHead
 from decompose_proxy.wire.errors import Fault
 from decompose_proxy.wire.fetch import Fetched, FetchError
 from decompose_proxy.wire.seams import Credential
@@ -49,9 +50,8 @@ class Issuer:
 
 
 def request(authorization: bytes = b"") -> RequestHead:
-    return RequestHead(
-        "GET", b"/", "/", b"shop.example", keep_alive=True, authorization=authorization
-    )
+    said = RequestFields(host=b"shop.example", authorization=authorization)
+    return RequestHead("GET", b"/", "/", said)
 
 
 def run(steps: Callable[[Issuer, Exchange], asyncio.Future[None] | object]) -> None:
@@ -186,16 +186,16 @@ def test_a_token_that_ends_late_is_asked_for_again_within_a_minute() -> None:
 
 def test_the_issuer_gets_the_credentials_and_nothing_else() -> None:
     head = request(b"Token a")
-    head.cookie = b"sessionid=s"
-    head.fields = [(b"X-Secret", b"1"), (b"Accept", b"text/html")]
+    head.said.cookie = b"sessionid=s"
+    head.said.crossing = ((b"X-Secret", b"1"), (b"Accept", b"text/html"))
     asked = issuer_request(b"/.decompose/identity/", head)
-    assert (asked.method, asked.target, asked.host) == (
+    assert (asked.method, asked.target, asked.said.host) == (
         "GET",
         b"/.decompose/identity/",
         b"shop.example",
     )
-    assert (asked.cookie, asked.authorization) == (b"sessionid=s", b"Token a")
-    assert asked.fields == [(b"Accept", b"application/json")]
+    assert (asked.said.cookie, asked.said.authorization) == (b"sessionid=s", b"Token a")
+    assert asked.said.crossing == ((b"Accept", b"application/json"),)
 
 
 @pytest.mark.parametrize("text", ["", "a", "a.b", "a.!.c", "a.e30.c", "a.W10.c"])

@@ -10,8 +10,8 @@ from django.urls.resolvers import (  # type: ignore[import-untyped]
 
 from decompose_core.monolith import EndpointEffect
 from decompose_core.route import Match, Route
-from decompose_proxy.headers import RequestHead
 from decompose_proxy.patterns import PatternError, compile_pattern
+from decompose_proxy.request_head import RequestFields, RequestHead
 from decompose_proxy.routing import compile_routes
 
 UUID = "0b1c2d3e-0000-4000-8000-1234567890ab"
@@ -106,5 +106,5 @@ def test_a_pattern_without_meaning_is_refused(text: str, message: str) -> None:
 
 def matched(text: str) -> list[str]:
     router = compile_routes([Route("a:0", Match(text), EndpointEffect.READ, "a")])
-    head = RequestHead("GET", b"/", "/", b"a", keep_alive=True)
+    head = RequestHead("GET", b"/", "/", RequestFields())
     return [path for path in PATHS if router.match("/" + path, head) is not None]

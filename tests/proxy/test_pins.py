@@ -29,7 +29,7 @@ def pins(clock: Clock) -> Pins:
 
 
 def test_a_pin_holds_for_its_service_and_for_a_bounded_time(pins: Pins, clock: Clock) -> None:
-    pins.add(WHO, ["orders"], 0, "")
+    pins.add(WHO, ("orders",), 0, "")
     assert pins.holds(WHO, "orders", "")
     assert not pins.holds(WHO, "carts", "")
     assert not pins.holds(b"other", "orders", "")
@@ -39,7 +39,7 @@ def test_a_pin_holds_for_its_service_and_for_a_bounded_time(pins: Pins, clock: C
 
 
 def test_another_worker_reads_it_from_the_cookie(pins: Pins, clock: Clock) -> None:
-    cookie = cookie_of(pins.add(WHO, ["orders"], 0x16B3748, ""))
+    cookie = cookie_of(pins.add(WHO, ("orders",), 0x16B3748, ""))
     other = Pins(clock=clock)
     assert other.holds(b"", "orders", cookie)
     other.has_applied("orders", 0x16B3747)
@@ -51,7 +51,7 @@ def test_another_worker_reads_it_from_the_cookie(pins: Pins, clock: Clock) -> No
 
 
 def test_a_replica_that_caught_up_ends_it_before_its_time(pins: Pins) -> None:
-    pins.add(WHO, ["orders"], 100, "")
+    pins.add(WHO, ("orders",), 100, "")
     pins.has_applied("orders", 99)
     assert pins.holds(WHO, "orders", "")
     pins.has_applied("orders", 100)
@@ -60,8 +60,8 @@ def test_a_replica_that_caught_up_ends_it_before_its_time(pins: Pins) -> None:
 
 
 def test_a_second_write_keeps_the_pins_of_other_services(pins: Pins) -> None:
-    first = cookie_of(pins.add(WHO, ["orders"], 5, ""))
-    second = read(cookie_of(pins.add(WHO, ["carts"], 6, first)))
+    first = cookie_of(pins.add(WHO, ("orders",), 5, ""))
+    second = read(cookie_of(pins.add(WHO, ("carts",), 6, first)))
     assert {name: each.position for name, each in second.items()} == {"carts": 6, "orders": 5}
 
 
@@ -99,7 +99,7 @@ def test_positions(text: str, position: int) -> None:
 
 def test_what_is_remembered_is_bounded(pins: Pins, clock: Clock) -> None:
     for number in range(10_050):
-        pins.add(b"%d" % number, ["orders"], 0, "")
+        pins.add(b"%d" % number, ("orders",), 0, "")
     assert len(pins.kept) == 10_000
     clock.now += 11
     pins.sweep()

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from decompose_core.monolith import EndpointEffect
 from decompose_core.route import Match, Route
-from decompose_proxy.headers import RequestHead
+from decompose_proxy.request_head import RequestFields, RequestHead
 from decompose_proxy.routing import RouteError, Router, compile_routes
 
 
@@ -24,9 +24,8 @@ def router(*matches: Match) -> Router:
 def request(
     method: str = "GET", *, fields: tuple[tuple[bytes, bytes], ...] = (), cookie: bytes = b""
 ) -> RequestHead:
-    head = RequestHead(method, b"/", "/", b"shop.example", keep_alive=True, cookie=cookie)
-    head.fields = list(fields)
-    return head
+    said = RequestFields(host=b"shop.example", crossing=fields, cookie=cookie)
+    return RequestHead(method, b"/", "/", said)
 
 
 @pytest.mark.parametrize(

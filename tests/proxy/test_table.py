@@ -7,6 +7,7 @@ import pytest
 
 from decompose_core.location import Location
 from decompose_core.problem import Refused
+from decompose_proxy.request_head import RequestFields, RequestHead
 from decompose_proxy.table import TableFile, load
 
 GOOD = """\
@@ -119,4 +120,5 @@ def test_writers_of_two_services_may_be_the_same_endpoint(file: Path) -> None:
         + '\n[services.carts]\npath = "x"\n[[services.carts.writers]]\nendpoint = "checkout/"\n'
     )
     snapshot = load(file, 1)
-    assert [len(each.routes) for each in snapshot.writers.values()] == [1, 1]
+    head = RequestHead("POST", b"", "", RequestFields())
+    assert snapshot.matcher.match("POST", "/checkout/", head).writes == ("carts", "orders")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from decompose_proxy.headers import Fields, RequestHead
+from decompose_proxy.headers import Fields
+from decompose_proxy.request_head import RequestFields
 from decompose_proxy.wire.framing import chunk, last_chunk
 
 
@@ -16,12 +17,13 @@ class RequestBody:
     # Read only: what a request without a body has instead of one.
     NONE: ClassVar[RequestBody]
 
-    def __init__(self, head: RequestHead) -> None:
-        self._chunked = head.chunked
-        self._length = head.length
-        self.pieces: list[bytes] = []
-        self.size = 0
-        self.complete = not head.has_body
+    def __init__(self, said: RequestFields, whole: bytes = b"") -> None:
+        """Begin with nothing, or with the whole body."""
+        self._chunked = said.chunked
+        self._length = said.length
+        self.pieces = [whole] if whole else []
+        self.size = len(whole)
+        self.complete = bool(whole) or not said.has_body
         self.trailers: Fields = ()
         self.whole = True  # `pieces` still hold all that came
 
@@ -45,7 +47,7 @@ class RequestBody:
 
     def encoded(self, chunks: list[bytes]) -> bytes:
         """Write pieces in the framing of the request, with its end if this is all."""
-        data = b"".join(chunks)
+        data = chunks[0] if len(chunks) == 1 else b"".join(chunks)
         if not self._chunked:
             return data
         if data:
@@ -53,4 +55,4 @@ class RequestBody:
         return data + last_chunk(self.trailers) if self.complete else data
 
 
-RequestBody.NONE = RequestBody(RequestHead("GET", b"/", "/", b"", keep_alive=True))
+RequestBody.NONE = RequestBody(RequestFields())

@@ -8,18 +8,13 @@ from typing import cast
 
 import httptools
 
-from decompose_proxy.headers import (
-    Fields,
-    HeadError,
-    Refusal,
-    RequestHead,
-    read_request,
-    size_of,
-)
+from decompose_proxy.headers import Fields, HeadError, Refusal, size_of
+from decompose_proxy.request_head import RequestFields, RequestHead, Sender, read_request
 from decompose_proxy.wire.errors import Fault, answer
 from decompose_proxy.wire.flight import Flight
 from decompose_proxy.wire.plane import Plane
 from decompose_proxy.wire.tunnel import Tunnel
+from decompose_proxy.wire.upstream import Piece
 
 NEVER = float("inf")
 LONG = 16 * 1024  # bytes, from which a copy costs more than a second entry in a write
@@ -39,15 +34,21 @@ class Incoming:
         self.head = head
         self.chunks: list[bytes] = []
         self.complete = False
-        self.delivered = not head.has_body  # the flight knows that it is complete
+        self.delivered = not head.said.has_body  # the flight knows that it is complete
         self.trailers: Fields = ()
+
+
+# Stands in the queue for a request that its flight has whole.
+HANDED_OVER = Incoming(RequestHead("GET", b"/", "/", RequestFields()))
+HANDED_OVER.complete = HANDED_OVER.delivered = True
 
 
 class ClientConnection(asyncio.Protocol):
     """A client's connection.
 
     A read is parsed whole before anything happens, so pipelined requests queue up (at most one
-    read of them) and each is served when the answer before it is out.
+    read of them) and each is served when the answer before it is out. The parser does not see a
+    read that is one whole request whose fields are known already (`recall.py`).
     """
 
     __slots__ = (
@@ -57,12 +58,14 @@ class ClientConnection(asyncio.Protocol):
         "_flight",
         "_head_bytes",
         "_in_head",
+        "_in_message",
         "_latest",
         "_parser",
         "_paused",
         "_plane",
         "_queue",
         "_read",
+        "_reading",
         "_rest",
         "_stopped",
         "_target",
@@ -70,8 +73,7 @@ class ClientConnection(asyncio.Protocol):
         "_upgrading",
         "blocked",
         "deadline",
-        "peer",
-        "scheme",
+        "sender",
     )
 
     def __init__(self, plane: Plane) -> None:
@@ -86,6 +88,8 @@ class ClientConnection(asyncio.Protocol):
         self._stopped = False  # the flight wants no more of the body for now
         self._paused = False
         self._in_head = False
+        self._in_message = False  # the parser has seen the beginning of one, but not its end
+        self._reading = b""  # what the parser is being fed, where a request begins with it
         self._head_bytes = 0  # of a head that is not complete, without the read it began in
         self._read = 0
         self._upgrading = False
@@ -94,8 +98,7 @@ class ClientConnection(asyncio.Protocol):
         self._fields: list[tuple[bytes, bytes]] = []
         self.blocked = False  # the client reads slower than we write
         self.deadline = NEVER
-        self.peer = ""
-        self.scheme = "http"
+        self.sender = Sender("", "http")
 
     # -- asyncio.Protocol
 
@@ -103,10 +106,10 @@ class ClientConnection(asyncio.Protocol):
         """Begin to wait for a request."""
         self._transport = cast(asyncio.Transport, transport)
         peer: tuple[str, int] | str = transport.get_extra_info("peername", "")
-        self.peer = peer[0] if isinstance(peer, tuple) else "local"
-        if transport.get_extra_info("sslcontext") is not None:
-            self.scheme = "https"
+        name = peer[0] if isinstance(peer, tuple) else "local"
+        tls = transport.get_extra_info("sslcontext") is not None
         plane = self._plane
+        self.sender = Sender(name, "https" if tls else "http", name in plane.trusted)
         plane.connections.add(self)
         plane.metrics.connections += 1
         self.deadline = plane.now + plane.limits.head_seconds
@@ -145,6 +148,15 @@ class ClientConnection(asyncio.Protocol):
             self._rest.append(data)
             self._balance()
             return
+        if self._in_message:
+            self._reading = b""
+        else:
+            if self._flight is None and not self._queue:
+                found = self._plane.recall.find(data)
+                if found is not None:
+                    self._take(*found)
+                    return
+            self._reading = data
         self._read = len(data)
         if self._in_head:
             self._head_bytes += len(data)
@@ -160,7 +172,7 @@ class ClientConnection(asyncio.Protocol):
         if self._transport is not None:
             self._transport.write(data)
 
-    def write_all(self, pieces: list[bytes]) -> None:
+    def write_all(self, pieces: list[Piece]) -> None:
         """Send pieces of an answer in one go; short ones joined, long ones not copied once more."""
         if self._transport is None or not pieces:
             return
@@ -252,7 +264,7 @@ class ClientConnection(asyncio.Protocol):
 
     def on_message_begin(self) -> None:
         """Begin a head."""
-        self._in_head = True
+        self._in_head = self._in_message = True
         self._head_bytes = 0
         self._target = b""
         self._fields = []
@@ -279,10 +291,12 @@ class ClientConnection(asyncio.Protocol):
             raise Unacceptable(Fault.HEAD_TOO_LARGE, "")
         try:
             method = parser.get_method().decode()
-            size = self._head_bytes + self._read
-            head = read_request(method, self._target, parser.get_http_version(), fields, size=size)
+            head = read_request(method, self._target, parser.get_http_version(), fields)
         except HeadError as error:
             raise Unacceptable(REFUSALS[error.refusal], str(error)) from None
+        if self._reading:
+            self._plane.recall.keep(self._reading, fields, head.said)
+            self._reading = b""  # what follows in this read is another request
         self._latest = Incoming(head)
         self._queue.append(self._latest)
 
@@ -293,18 +307,28 @@ class ClientConnection(asyncio.Protocol):
 
     def on_message_complete(self) -> None:
         """Note the end."""
+        self._in_message = False
         if self._latest is not None:
             self._latest.complete = True
             self._latest.trailers = self._fields
 
     # -- private
 
+    def _take(self, head: RequestHead, body: bytes) -> None:
+        """Serve a whole request."""
+        self._latest = HANDED_OVER
+        self._queue.append(HANDED_OVER)
+        self.deadline = NEVER
+        self._flight = flight = Flight(self, self._plane, head, body)
+        flight.start()
+
     def _feed(self, data: bytes) -> None:
         try:
             self._parser.feed_data(data)
         except httptools.HttpParserUpgrade as upgrade:
             rest = data[int(upgrade.args[0]) :]
-            if self._latest is not None and self._latest.head.upgrade:
+            self._in_message = False
+            if self._latest is not None and self._latest.head.said.upgrade:
                 self._upgrading = True
                 self._rest = [rest] if rest else []
             else:  # an offer that we pass over: what follows is HTTP

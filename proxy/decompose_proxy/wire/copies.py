@@ -6,22 +6,25 @@ import time
 from collections.abc import Iterable
 
 from decompose_proxy.choose import Decision
-from decompose_proxy.headers import RequestHead, ResponseHead
+from decompose_proxy.request_head import RequestHead
+from decompose_proxy.response_head import ResponseHead
 from decompose_proxy.tap import BODY_LIMIT, Capture, Subscription
+from decompose_proxy.wire.upstream import Piece
 
 
 class Copies:
     """The copies of one request and its answer."""
 
-    __slots__ = ("_answer", "_answer_size", "_body", "_body_size", "_sampled", "_wanted")
+    __slots__ = ("_answer", "_answer_size", "_body", "_body_size", "_sampled", "_wanted", "told")
 
     def __init__(self, wanted: tuple[Subscription, ...], *, sampled: bool) -> None:
         self._wanted = wanted
         self._sampled = sampled
         self._body: list[bytes] = []
         self._body_size = 0
-        self._answer: list[bytes] = []
+        self._answer: list[Piece] = []
         self._answer_size = 0
+        self.told = b""  # what the control was told about the client, as lines
 
     def add_body(self, chunks: list[bytes]) -> None:
         """Keep a piece of the request's body."""
@@ -29,7 +32,7 @@ class Copies:
         if self._body_size <= BODY_LIMIT:
             self._body += chunks
 
-    def add_answer(self, chunks: list[bytes]) -> None:
+    def add_answer(self, chunks: list[Piece]) -> None:
         """Keep a piece of the answer's body."""
         self._answer_size += sum(map(len, chunks))
         if self._answer_size <= BODY_LIMIT:
@@ -52,7 +55,7 @@ class Copies:
             sampled=self._sampled,
             method=head.method,
             target=head.target.decode("latin-1"),
-            headers=tuple(_fields(head)),
+            headers=tuple(_fields(head, self.told)),
             body=b"".join(self._body),
             answered_by=decision.target,
             status=answer.status,
@@ -66,12 +69,13 @@ class Copies:
             each.offer(capture)
 
 
-def _fields(head: RequestHead) -> Iterable[tuple[bytes, bytes]]:
+def _fields(head: RequestHead, told: bytes) -> Iterable[tuple[bytes, bytes]]:
     """Return the fields as the control got them, with what this proxy told it about the client."""
-    added = (each.partition(b": ") for each in head.own.split(b"\r\n") if each)
-    fields = [(b"Host", head.host), *head.fields, *((name, value) for name, _, value in added)]
-    if head.cookie:
-        fields.append((b"Cookie", head.cookie))
-    if head.authorization:
-        fields.append((b"Authorization", head.authorization))
+    said = head.said
+    added = (each.partition(b": ") for each in told.split(b"\r\n") if each)
+    fields = [(b"Host", said.host), *said.crossing, *((name, value) for name, _, value in added)]
+    if said.cookie:
+        fields.append((b"Cookie", said.cookie))
+    if said.authorization:
+        fields.append((b"Authorization", said.authorization))
     return fields

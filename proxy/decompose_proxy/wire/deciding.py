@@ -9,12 +9,12 @@ from collections.abc import Callable
 from decompose_core.route import MONOLITH
 from decompose_proxy.choose import SAFE, UNMATCHED, Choice, Decision, Reason, sampled
 from decompose_proxy.cohort import Cohort, bucket
-from decompose_proxy.headers import RequestHead
+from decompose_proxy.matching import Matched
+from decompose_proxy.request_head import RequestHead
 from decompose_proxy.wire.body import RequestBody
 from decompose_proxy.wire.copies import Copies
 from decompose_proxy.wire.errors import Fault
 from decompose_proxy.wire.guard import guarded
-from decompose_proxy.wire.internal import is_internal
 from decompose_proxy.wire.outgoing import Outgoing
 from decompose_proxy.wire.plane import Plane
 from decompose_proxy.wire.seams import Client, Credential
@@ -24,24 +24,25 @@ from decompose_proxy.wire.visitor import Shown, needs_subject, shown, split
 class Deciding:
     """A request until it is decided; what most requests never change stands on the class."""
 
-    _choice: Choice | None = None
+    _matched: Matched
     _decision: Decision = UNMATCHED
     _cohort: Cohort | None = None
     _over = False
     _gated = ""  # the service at whose gate it waits
-    _write_of = ""  # the service whose tables it writes
+    _cookie = b""  # what the target is shown of the client's
+    _authorization = b""
 
-    def __init__(self, client: Client, plane: Plane, head: RequestHead) -> None:
+    def __init__(self, client: Client, plane: Plane, head: RequestHead, body: bytes = b"") -> None:
+        """Take a request, with its body where that is here already."""
+        said = head.said
         self._client = client
         self._plane = plane
-        self._snapshot = plane.snapshot
+        self._snapshot = snapshot = plane.snapshot
         self._head = head
         self._id = plane.next_id()
         self._started = time.perf_counter()
-        self._shown: Shown = shown(plane.snapshot, head)
-        self._cookie = head.cookie
-        self._authorization = head.authorization
-        self._body = RequestBody(head) if head.has_body else RequestBody.NONE
+        self._shown: Shown = shown(snapshot, said.cookie)
+        self._body = RequestBody(said, body) if said.has_body else RequestBody.NONE
         self._answer = Outgoing(head)
         self._latest = plane.now + plane.limits.total_seconds
 
@@ -49,14 +50,14 @@ class Deciding:
         """Decide who answers, and ask them."""
         if self._over:
             return
-        head, plane = self._head, self._plane
-        if head.length is not None and head.length > plane.limits.body_bytes:
+        plane, length = self._plane, self._head.said.length
+        if length is not None and length > plane.limits.body_bytes:
             self.fail(Fault.BODY_TOO_LARGE)
             return
-        if is_internal(head.path):
+        self._match()
+        if self._matched.internal:
             self.fail(Fault.INTERNAL_PATH)
             return
-        self._match()
         if plane.gates.closed and self._held():
             return
         self._decide()
@@ -86,25 +87,13 @@ class Deciding:
     # -- deciding
 
     def _match(self) -> None:
-        rule = self._snapshot.router.match(self._head.path, self._head)
-        if rule is None:
-            self._choice = None
-            return
-        self._choice = self._snapshot.choices[rule.route.id]
-        if self._choice.control.reason is Reason.OWNER:
-            self._write_of = rule.route.target
-
-    def _writes(self, service: str) -> bool:
-        """Say whether it writes a service's tables, by its own routes or as another writer."""
-        if self._write_of == service:
-            return True
-        router = self._snapshot.writers.get(service)
-        return router is not None and router.match(self._head.path, self._head) is not None
+        head = self._head
+        self._matched = self._snapshot.matcher.match(head.method, head.path, head)
 
     def _held(self) -> bool:
         gates = self._plane.gates
         for service in gates.closed:
-            if self._writes(service):
+            if service in self._matched.writes:
                 if gates.hold(service, self._let_go):
                     self._gated = service
                     self._wait(self._plane.limits.held_seconds)
@@ -122,51 +111,41 @@ class Deciding:
             self._decide()
 
     def _decide(self) -> None:
-        choice = self._choice
+        choice, cohort = self._matched.choice, self._shown.cohort
         if choice is None:
             self._go(UNMATCHED)
-            return
-        settled = choice.settled
-        if settled is not None:
-            self._go(settled)
-            return
-        cohort = self._shown.cohort
-        if cohort is not None:
+        elif choice.settled is not None:
+            self._go(choice.settled)
+        elif cohort is not None:
             chosen = bucket(choice.candidate.target, cohort.id) < choice.limit
             self._go(choice.candidate if chosen else choice.control)
-            return
-        session = self._shown.session
-        if not needs_subject(self._snapshot, self._head, session):
+        elif not needs_subject(self._snapshot, self._head, self._shown.session):
             self._split(None)
-            return
-        known = self._plane.identity.known(session, self._head.authorization)
-        if known is None:
-            self._ask_identity(self._split)
         else:
-            self._split(known)
+            self._with_identity(self._split)
 
     def _split(self, credential: Credential | None) -> None:
-        assert self._choice is not None
+        choice = self._matched.choice
+        assert choice is not None
         decision, self._cohort = split(
             self._snapshot,
-            self._choice,
+            choice,
             self._head,
             subject=credential.subject if credential else None,
-            address=self._client.peer,
+            address=self._client.sender.peer,
         )
         self._go(decision)
 
     def _go(self, decision: Decision) -> None:
         """Note the decision, and whether copies are wanted."""
-        plane, choice = self._plane, self._choice
-        if (self._shown.pin or plane.pins.kept) and choice is not None:
-            decision = self._pinned(choice, decision)
+        plane, choice = self._plane, self._matched.choice
+        drawn = False
+        if choice is not None:
+            if self._shown.pin or plane.pins.kept:
+                decision = self._pinned(choice, decision)
+            if choice.shadow:
+                drawn = sampled(choice, decision, self._head.method, random.random() * 100)
         self._decision = decision
-        drawn = bool(
-            choice is not None
-            and choice.shadow
-            and sampled(choice, decision, self._head.method, random.random() * 100)
-        )
         if drawn or not plane.tap.drawn_only:
             wanted = plane.tap.wanted(decision.route, drawn)
             if wanted:
@@ -178,14 +157,11 @@ class Deciding:
         """Get what the target has to be told about the user: its session only where it is of use,
         a token everywhere else."""
         if self._decision.target == self._snapshot.issuer:
-            self._cookie, self._authorization = self._head.cookie, self._head.authorization
+            said = self._head.said
+            self._cookie, self._authorization = said.cookie, said.authorization
             self._dispatch()
-            return
-        known = self._plane.identity.known(self._shown.session, self._head.authorization)
-        if known is None:
-            self._ask_identity(self._identified)
         else:
-            self._identified(known)
+            self._with_identity(self._identified)
 
     def _pinned(self, choice: Choice, decision: Decision) -> Decision:
         """Let the owner answer who wrote a moment ago."""
@@ -198,18 +174,27 @@ class Deciding:
     @property
     def _who(self) -> bytes:
         """Tell clients apart that keep no cookies."""
-        return self._shown.session or self._head.authorization or self._client.peer.encode()
+        return (
+            self._shown.session
+            or self._head.said.authorization
+            or self._client.sender.peer.encode()
+        )
 
-    def _ask_identity(self, then: Callable[[Credential | None], None]) -> None:
+    def _with_identity(self, then: Callable[[Credential | None], None]) -> None:
+        """Go on with what is known of the user, or with what the issuer says."""
+        session = self._shown.session
+        known = self._plane.identity.known(session, self._head.said.authorization)
+        if known is not None:
+            then(known)
+            return
+
         @guarded
         def answered(self: Deciding, credential: Credential | None) -> None:
             if not self._over:
                 then(credential)
 
         self._wait(self._plane.limits.answer_seconds)
-        self._plane.identity.ask(
-            self._head, self._shown.session, lambda credential: answered(self, credential)
-        )
+        self._plane.identity.ask(self._head, session, lambda credential: answered(self, credential))
 
     def _identified(self, credential: Credential | None) -> None:
         if credential is None:
@@ -220,5 +205,5 @@ class Deciding:
                 self.fail(Fault.NO_IDENTITY)
             return
         self._cookie = self._shown.for_service
-        self._authorization = b"Bearer " + credential.token if credential.token else b""
+        self._authorization = credential.authorization
         self._dispatch()

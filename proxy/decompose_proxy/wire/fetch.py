@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass
 
-from decompose_proxy.headers import RequestHead, ResponseHead, request_bytes
+from decompose_proxy.request_head import RequestHead, request_bytes
+from decompose_proxy.response_head import ResponseHead
 from decompose_proxy.wire.errors import Fault
 from decompose_proxy.wire.pool import Backend, Pool
-from decompose_proxy.wire.upstream import UpstreamConnection
+from decompose_proxy.wire.upstream import Piece, UpstreamConnection
 
 
 class FetchError(Exception):
@@ -76,14 +77,15 @@ class _Reader:
         self._connection: UpstreamConnection | None = None
         self._data = b""
         self._head_only = False
-        self._body: list[bytes] = []
+        self._body: list[Piece] = []
         self._size = 0
 
     async def run(self, head: RequestHead, body: bytes, *, fresh: bool) -> Fetched:
         """Send and wait."""
-        if not head.host:
-            head.host = str(self._backend.address).encode()
-        data = request_bytes(head, b"", cookie=head.cookie, authorization=head.authorization)
+        said = head.said
+        if not said.host:
+            said.host = str(self._backend.address).encode()
+        data = request_bytes(head, said.cookie, said.authorization)
         self._data = data + body
         self._head_only = head.method == "HEAD"
         idle = None if fresh else self._pool.idle(self._backend, self._pool.limits.pooled_seconds)

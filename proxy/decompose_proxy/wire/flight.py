@@ -7,11 +7,15 @@ identities make.
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 
 from decompose_core.route import MONOLITH
 from decompose_proxy.choose import SAFE, Decision, Reason
 from decompose_proxy.cohort import set_cookie
-from decompose_proxy.headers import Fields, ResponseHead, own_fields, request_bytes
+from decompose_proxy.headers import Fields
+from decompose_proxy.request_head import about, identifier_for, request_bytes
+from decompose_proxy.response_head import ResponseHead
+from decompose_proxy.wire.body import RequestBody
 from decompose_proxy.wire.deciding import Deciding
 from decompose_proxy.wire.errors import Fault, Side, answer
 from decompose_proxy.wire.framing import switching_bytes
@@ -122,8 +126,8 @@ class Flight(Deciding):
     def _dispatch(self) -> None:
         """Take a connection and send."""
         plane, head = self._plane, self._head
-        body = self._body
-        if not (body.complete or head.expects_continue) and body.short(plane.limits.buffered_body):
+        body, waits = self._body, not head.said.expects_continue
+        if not body.complete and waits and body.short(plane.limits.buffered_body):
             self._waiting = True
             self._wait(plane.limits.head_seconds)
             return
@@ -162,35 +166,31 @@ class Flight(Deciding):
             self._failed(Fault.CLOSED_EARLY, "")
 
     def _send(self, connection: UpstreamConnection) -> None:
-        head, plane = self._head, self._plane
+        head, plane, body = self._head, self._plane, self._body
         client, limits = self._client, plane.limits
         self._connection = connection
-        if not head.host and self._backend is not None:  # HTTP/1.0 knows no Host
-            head.host = str(self._backend.address).encode()
-        head.own = own_fields(
-            head,
-            peer=client.peer,
-            scheme=client.scheme,
-            trusted=client.peer in plane.trusted,
-            fresh_id=self._id,
-        )
-        data = request_bytes(head, head.own, cookie=self._cookie, authorization=self._authorization)
+        if not head.said.host and self._backend is not None:  # HTTP/1.0 knows no Host
+            head.said = replace(head.said, host=str(self._backend.address).encode())
+        said, sender = head.said, client.sender
+        identifier = identifier_for(said, sender, self._id)
+        if self._answer.copies is not None:
+            told = (about(said, sender), b"X-Request-ID: ", identifier, b"\r\n")
+            self._answer.copies.told = b"".join(told)
+        data = request_bytes(head, self._cookie, self._authorization, sender, identifier)
         self._wait(limits.trial_seconds if self._has_another() else limits.answer_seconds)
         self._sent = True
-        if head.has_body:
-            data += self._body.start(limits.buffered_body)
+        if body is not RequestBody.NONE:
+            data += body.start(limits.buffered_body)
         connection.begin(self, data, head_only=head.method == "HEAD")
-        if not self._body.complete:
+        if not body.complete:
             client.proceed()
 
     def _has_another(self) -> bool:
         """Say whether somebody else could answer, so that waiting long for this one is no use."""
         if self._decision.may_fall_back:
             return True
-        pool, target = self._plane.pool, self._decision.target
-        return (
-            len(pool.targets.get(target, ())) > 1 + len(self._tried) and self._head.method in SAFE
-        )
+        instances = self._plane.pool.targets.get(self._decision.target, ())
+        return len(instances) > 1 + len(self._tried) and self._head.method in SAFE
 
     def _write_body(self, chunks: list[bytes]) -> None:
         if self._connection is None:
@@ -263,25 +263,19 @@ class Flight(Deciding):
     def _begin_answer(self, head: ResponseHead) -> bytes:
         plane, extra = self._plane, b""
         if self._cohort is not None and self._cohort.new:
-            secure = self._client.scheme == "https"
+            secure = self._client.sender.scheme == "https"
             extra = b"Set-Cookie: " + set_cookie(self._cohort, secure=secure) + b"\r\n"
         if head.sets_cookie and changes_session(self._snapshot, head):
             plane.session_changed(self._shown.session)
         if head.applied:
             plane.pins.has_applied(self._decision.target, head.applied)
-        if self._snapshot.splits and (self._write_of or self._head.method not in SAFE):
-            extra += self._pin(head)
+        if self._matched.pins and head.status < 500:
+            # Let this client read from the owner until the replicas have what it wrote.
+            services, pin = self._matched.pins, self._shown.pin
+            value = plane.pins.add(self._who, services, head.position, pin)
+            extra += b"Set-Cookie: " + value + b"\r\n"
         closing = plane.draining or not self._body.complete
         return self._answer.begin(head, extra, closing=closing)
-
-    def _pin(self, head: ResponseHead) -> bytes:
-        """Let this client read from the owner until the replicas have what it wrote."""
-        services = [name for name in self._snapshot.splits if self._writes(name)]
-        if not services or head.status >= 500:
-            return b""
-        pins = self._plane.pins
-        value = pins.add(self._who, services, head.position, self._shown.pin)
-        return b"Set-Cookie: " + value + b"\r\n"
 
     def _complete(self, upstream: UpstreamConnection) -> None:
         """The answer is out."""
@@ -304,7 +298,7 @@ class Flight(Deciding):
         self._client.done(keep_alive=out.keep_alive and whole)
 
     def _switch(self, upstream: UpstreamConnection, head: ResponseHead) -> None:
-        if not (self._head.upgrade and upstream.switched):
+        if not (self._head.said.upgrade and upstream.switched):
             self._failed(Fault.GARBAGE, "it switched protocols unasked")
             return
         self._connection = None
@@ -366,15 +360,15 @@ class Flight(Deciding):
     def _take(self, backend: Backend) -> None:
         self._backend = backend
         backend.in_flight += 1
-        if self._write_of:
-            self._plane.gates.begin(self._write_of)
+        if self._matched.write_of:
+            self._plane.gates.begin(self._matched.write_of)
 
     def _untake(self) -> None:
         if self._backend is not None:
             self._backend.in_flight -= 1
             self._backend = None
-            if self._write_of:
-                self._plane.gates.end(self._write_of)
+            if self._matched.write_of:
+                self._plane.gates.end(self._matched.write_of)
 
     def _drop_connection(self) -> None:
         connection, self._connection = self._connection, None
@@ -391,22 +385,23 @@ class Flight(Deciding):
             plane.gates.leave(self._gated, self._let_go)
         if fault is not None and fault.side is not Side.UPSTREAM:
             plane.metrics.faults[fault.name.lower()] += 1
-        plane.account(
-            LogEntry(
-                time.time(),
-                self._id.decode(),
-                self._client.peer,
-                self._head.method,
-                self._head.path,
-                status,
-                time.perf_counter() - self._started,
-                self._answer.size,
-                decision.target,
-                decision.reason,
-                decision.route.id if decision.route else "",
-                fault.name.lower() if fault else "",
+        seconds = time.perf_counter() - self._started
+        plane.metrics.observe(decision.route_id, decision.target, status, seconds)
+        if plane.log is not None:
+            plane.log.write(
+                LogEntry(
+                    time.time(),
+                    self._id.decode(),
+                    self._client.sender.peer,
+                    self._head.method,
+                    self._head.path,
+                    status,
+                    seconds,
+                    self._answer.size,
+                    decision,
+                    fault.name.lower() if fault else "",
+                )
             )
-        )
 
 
 # What says that an instance may be at fault, and not the request. (What takes no connection at

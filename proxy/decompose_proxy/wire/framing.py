@@ -4,13 +4,9 @@ from __future__ import annotations
 
 from enum import Enum, auto
 
-from decompose_proxy.headers import (
-    Fields,
-    RequestHead,
-    ResponseHead,
-    field_lines,
-    trailer_fields,
-)
+from decompose_proxy.headers import Fields, field_lines, trailer_fields
+from decompose_proxy.request_head import RequestHead
+from decompose_proxy.response_head import ResponseHead
 
 
 class Framing(Enum):
@@ -28,24 +24,29 @@ def framing_for(request: RequestHead, answer: ResponseHead) -> Framing:
         return Framing.NONE
     if answer.length is not None:
         return Framing.LENGTH
-    return Framing.CLOSE if request.old else Framing.CHUNKED
+    return Framing.CLOSE if request.said.old else Framing.CHUNKED
 
 
 def head_bytes(
     request: RequestHead, answer: ResponseHead, framing: Framing, *, keep_alive: bool, extra: bytes
 ) -> bytes:
     """Write an answer's head; `extra` are whole lines of our own."""
-    out = [b"HTTP/1.1 %d %b" % (answer.status, answer.reason), *map(b": ".join, answer.fields)]
-    if framing is Framing.CHUNKED:
-        out.append(b"Transfer-Encoding: chunked")
-    elif answer.length is not None and answer.status != 204:
-        out.append(b"Content-Length: %d" % answer.length)
     if not keep_alive:
-        out.append(b"Connection: close")
-    elif request.old:
-        out.append(b"Connection: keep-alive")
-    out.append(extra + b"\r\n")
-    return b"\r\n".join(out)
+        extra = b"Connection: close\r\n" + extra
+    elif request.said.old:
+        extra = b"Connection: keep-alive\r\n" + extra
+    if framing is Framing.CHUNKED:
+        return _first_lines(answer) + b"Transfer-Encoding: chunked\r\n" + extra + b"\r\n"
+    if not answer.written:
+        length = b""
+        if answer.length is not None and answer.status != 204:
+            length = b"Content-Length: %d\r\n" % answer.length
+        answer.written = _first_lines(answer) + length + b"\r\n"
+    return answer.written[:-2] + extra + b"\r\n" if extra else answer.written
+
+
+def _first_lines(answer: ResponseHead) -> bytes:
+    return b"HTTP/1.1 %d %b\r\n%b" % (answer.status, answer.reason, field_lines(answer.fields))
 
 
 def informational_bytes(answer: ResponseHead) -> bytes:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from decompose_proxy.headers import RequestHead, ResponseHead
+from decompose_proxy.request_head import RequestHead
+from decompose_proxy.response_head import ResponseHead
 from decompose_proxy.wire.copies import Copies
 from decompose_proxy.wire.framing import (
     Framing,
@@ -12,7 +13,7 @@ from decompose_proxy.wire.framing import (
     informational_bytes,
     last_chunk,
 )
-from decompose_proxy.wire.upstream import UpstreamConnection
+from decompose_proxy.wire.upstream import Piece, UpstreamConnection
 
 
 class Outgoing:
@@ -24,7 +25,7 @@ class Outgoing:
         self._request = request
         self._framing = Framing.NONE
         self.head: ResponseHead | None = None
-        self.keep_alive = request.keep_alive
+        self.keep_alive = request.said.keep_alive
         self.size = 0
         self.copies: Copies | None = None
 
@@ -40,22 +41,22 @@ class Outgoing:
 
     def informational(self, upstream: UpstreamConnection) -> bytes:
         """Write answers such as 100 and 103; HTTP/1.0 knows none."""
-        if self._request.old or self.head is not None or not upstream.informational:
+        if self._request.said.old or self.head is not None or not upstream.informational:
             return b""
         return b"".join(map(informational_bytes, upstream.informational))
 
-    def rest(self, upstream: UpstreamConnection, first: bytes) -> list[bytes]:
+    def rest(self, upstream: UpstreamConnection, first: bytes) -> list[Piece]:
         """Write what came of the body after `first`, and the end if it came."""
-        out = [first] if first else []
-        chunks = upstream.chunks
+        out: list[Piece] = [first] if first else []
+        chunks, framing = upstream.chunks, self._framing
         if chunks:
             if self.copies is not None:
                 self.copies.add_answer(chunks)
-            if self._framing is Framing.CHUNKED:
+            if framing is Framing.CHUNKED:
                 out.append(chunk(b"".join(chunks)))
-            elif self._framing is not Framing.NONE:
+            elif framing is not Framing.NONE:
                 out += chunks
-        if upstream.complete and self._framing is Framing.CHUNKED:
+        if framing is Framing.CHUNKED and upstream.complete:
             out.append(last_chunk(upstream.trailers))
         self.size += sum(map(len, out))
         return out

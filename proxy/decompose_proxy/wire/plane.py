@@ -17,7 +17,8 @@ from decompose_proxy.table import Snapshot
 from decompose_proxy.tap import Tap
 from decompose_proxy.wire.limits import Limits
 from decompose_proxy.wire.pool import Pool
-from decompose_proxy.wire.seams import Identity, Log, LogEntry, Timed
+from decompose_proxy.wire.recall import RequestRecall
+from decompose_proxy.wire.seams import Identity, Log, Timed
 
 
 @dataclass(slots=True)
@@ -35,6 +36,7 @@ class Plane:
     trusted: frozenset[str] = frozenset()
     now: float = 0.0
     pins: Pins = field(default_factory=Pins)
+    recall: RequestRecall = field(default_factory=RequestRecall)
     tell_others: Callable[[bytes], None] | None = None  # that a session has changed
     draining: bool = False
     connections: set[Timed] = field(default_factory=set["Timed"])
@@ -44,12 +46,6 @@ class Plane:
     def next_id(self) -> bytes:
         """Return a request id that no other request has."""
         return b"%b-%x" % (self._prefix, next(self._numbers))
-
-    def account(self, entry: LogEntry) -> None:
-        """Count a request that is over, and log it."""
-        self.metrics.observe(entry.route, entry.target, entry.status, entry.seconds)
-        if self.log is not None:
-            self.log.write(entry)
 
     def session_changed(self, session: bytes) -> None:
         """Drop what is known of a session, here and in the other workers."""

@@ -10,6 +10,7 @@ from decompose_proxy.address import Address
 from decompose_proxy.tls import client_context
 from decompose_proxy.wire.errors import Fault
 from decompose_proxy.wire.limits import Limits
+from decompose_proxy.wire.recall import AnswerRecall
 from decompose_proxy.wire.upstream import UpstreamConnection
 
 Ready = Callable[["UpstreamConnection | Fault", str], None]
@@ -56,6 +57,7 @@ class Pool:
         self.limits = limits
         self.tls = tls  # how https backends are spoken to; the system's authorities where None
         self.now = 0.0
+        self.recall = AnswerRecall()
         self.targets: dict[str, tuple[Backend, ...]] = {}
         self._backends: dict[Address, Backend] = {}
         self._connecting: set[asyncio.Task[None]] = set()
@@ -92,13 +94,13 @@ class Pool:
         """Take an idle connection that was used no longer ago than `max_age` seconds."""
         idle = backend.idle
         while idle:
-            connection = idle[-1]
+            connection = idle.pop()
             if not connection.usable:
-                idle.pop()
                 continue
             if self.now - connection.idle_since > max_age:
-                return None  # the rest has been idle for longer still
-            return idle.pop()
+                idle.append(connection)  # the rest has been idle for longer still
+                return None
+            return connection
         return None
 
     def connect(self, backend: Backend, ready: Ready) -> None:
@@ -169,7 +171,9 @@ class Pool:
         try:
             async with asyncio.timeout(self.limits.connect_seconds):
                 _, connection = await loop.create_connection(
-                    lambda: UpstreamConnection(backend.gone, self.limits.answer_head_bytes),
+                    lambda: UpstreamConnection(
+                        backend.gone, self.recall, self.limits.answer_head_bytes
+                    ),
                     address.host,
                     address.port,
                     ssl=self._tls() if address.tls else None,

@@ -8,7 +8,8 @@ import time
 from collections.abc import Callable
 
 from decompose_core.exchange import Observation
-from decompose_proxy.headers import RequestHead, without_cookie
+from decompose_proxy.cookies import without_cookie
+from decompose_proxy.request_head import RequestFields, RequestHead
 from decompose_proxy.tap import Capture
 from decompose_proxy.wire.fetch import Fetched, FetchError, fetch
 from decompose_proxy.wire.plane import Plane
@@ -56,7 +57,7 @@ class Repeater:
     async def _credential(self, head: RequestHead) -> Credential | None:
         plane = self._plane
         session = session_of(plane.snapshot, head)
-        credential = plane.identity.known(session, head.authorization)
+        credential = plane.identity.known(session, head.said.authorization)
         if credential is None:
             answer: asyncio.Future[Credential | None] = asyncio.get_running_loop().create_future()
             plane.identity.ask(head, session, _setter(answer))
@@ -68,8 +69,9 @@ class Repeater:
         credential = await self._credential(head)
         if credential is None:
             return False
-        head.cookie = without_cookie(head.cookie, self._plane.snapshot.session_cookie)
-        head.authorization = b"Bearer " + credential.token if credential.token else b""
+        said = head.said
+        said.cookie = without_cookie(said.cookie, self._plane.snapshot.session_cookie)
+        said.authorization = credential.authorization
         return True
 
 
@@ -84,21 +86,19 @@ def _setter(
 
 
 def _head(capture: Capture) -> RequestHead:
-    head = RequestHead(capture.method, capture.target.encode("latin-1"), "", b"", keep_alive=True)
     kept: list[tuple[bytes, bytes]] = []
+    said = RequestFields(crossing=kept, length=len(capture.body) if capture.body else None)
     for name, value in capture.headers:
         key = name.lower()
         if key == b"host":
-            head.host = value
+            said.host = value
         elif key == b"cookie":
-            head.cookie = value
+            said.cookie = value
         elif key == b"authorization":
-            head.authorization = value
+            said.authorization = value
         else:
             kept.append((name, value))
-    head.fields = kept
-    head.length = len(capture.body) if capture.body else None
-    return head
+    return RequestHead(capture.method, capture.target.encode("latin-1"), "", said)
 
 
 def _observation(fetched: Fetched, seconds: float) -> Observation:

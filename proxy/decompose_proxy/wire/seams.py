@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
-from decompose_proxy.headers import RequestHead
+from decompose_proxy.choose import Decision
+from decompose_proxy.request_head import RequestHead, Sender
+from decompose_proxy.wire.upstream import Piece
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +18,11 @@ class Credential:
 
     token: bytes = b""
     subject: str | None = None
+    authorization: bytes = field(init=False)  # the field's value that shows the token
+
+    def __post_init__(self) -> None:
+        shown = b"Bearer " + self.token if self.token else b""
+        object.__setattr__(self, "authorization", shown)
 
 
 class Identity(Protocol):
@@ -58,15 +65,14 @@ class Client(Protocol):
     """The connection a request came on."""
 
     deadline: float
-    peer: str
-    scheme: str  # http or https
+    sender: Sender
     blocked: bool  # it reads slower than it is written to
 
     def write(self, data: bytes) -> None:
         """Send a piece of the answer."""
         ...
 
-    def write_all(self, pieces: list[bytes]) -> None:
+    def write_all(self, pieces: list[Piece]) -> None:
         """Send pieces of the answer in one go."""
         ...
 
@@ -103,9 +109,7 @@ class LogEntry:
     status: int
     seconds: float
     sent: int
-    target: str
-    reason: str
-    route: str
+    decision: Decision
     fault: str
 
 

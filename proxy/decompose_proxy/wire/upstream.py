@@ -8,16 +8,13 @@ from typing import Protocol, cast
 
 import httptools
 
-from decompose_proxy.headers import (
-    Fields,
-    HeadError,
-    Refusal,
-    ResponseHead,
-    check_trailers,
-    read_response,
-    size_of,
-)
+from decompose_proxy.headers import Fields, HeadError, Refusal, check_trailers, size_of
+from decompose_proxy.response_head import ResponseHead, read_response
 from decompose_proxy.wire.errors import Fault
+from decompose_proxy.wire.recall import AnswerRecall
+
+Piece = bytes | memoryview
+LONG = 4096  # bytes, from which a copy costs more than a view
 
 
 class Consumer(Protocol):
@@ -44,6 +41,8 @@ class UpstreamConnection(asyncio.Protocol):
     """A connection to a backend, for one request at a time.
 
     A read is parsed whole first and handed over then, so that head and body leave in one write.
+    The parser sees no head that is known already (`recall.py`), and no more of a body than came
+    with its head where the length is known: such a body is only counted.
     """
 
     __slots__ = (
@@ -52,9 +51,13 @@ class UpstreamConnection(asyncio.Protocol):
         "_head_bytes",
         "_head_limit",
         "_head_only",
+        "_left",
         "_parser",
         "_paused",
+        "_plain",
+        "_reading",
         "_reason",
+        "_recall",
         "_surplus",
         "_switched",
         "chunks",
@@ -72,10 +75,14 @@ class UpstreamConnection(asyncio.Protocol):
     )
 
     def __init__(
-        self, owner: Callable[[UpstreamConnection], None], head_limit: int = 256 * 1024
+        self,
+        owner: Callable[[UpstreamConnection], None],
+        recall: AnswerRecall,
+        head_limit: int = 256 * 1024,
     ) -> None:
         """Take who must hear that it is gone."""
         self.owner = owner
+        self._recall = recall
         self._head_limit = head_limit
         self._head_bytes = self._fields_bytes = 0
         self.transport: asyncio.Transport | None = None
@@ -84,12 +91,15 @@ class UpstreamConnection(asyncio.Protocol):
         self.idle_since = 0.0
         self.informational: list[ResponseHead] = []
         self.head: ResponseHead | None = None
-        self.chunks: list[bytes] = []
+        self.chunks: list[Piece] = []
         self.trailers: Fields = ()
         self.complete = False
         self.silent = True  # no byte of an answer yet
         self.rest = b""  # what followed an answer that switches protocols
         self._parser = httptools.HttpResponseParser(self)
+        self._reading = b""  # what the parser is being fed, where that is all of it so far
+        self._left = 0  # bytes of a body that are counted and not parsed
+        self._plain = True  # the parser has seen nothing of this answer
         self._fields: list[tuple[bytes, bytes]] = []
         self._reason = b""
         self._head_only = False
@@ -102,8 +112,14 @@ class UpstreamConnection(asyncio.Protocol):
     def begin(self, consumer: Consumer, data: bytes, *, head_only: bool) -> None:
         """Write a request, or its beginning."""
         assert self.transport is not None
-        self.resume()
-        self._reset(head_only=head_only)
+        if self._paused:
+            self.resume()
+        if self._plain:
+            self.head, self.chunks, self.complete = None, [], False
+        else:
+            self._reset()
+        self.silent = True
+        self._head_only = head_only
         self.consumer = consumer
         self.used += 1
         self.transport.write(data)
@@ -142,8 +158,8 @@ class UpstreamConnection(asyncio.Protocol):
         head = self.head
         if head is None or not head.keep_alive or not self.complete or self._surplus:
             return False
-        framed = self._head_only or head.length is not None or head.chunked
-        return self.usable and (framed or head.status in (204, 304))
+        framed = head.length is not None or self._head_only or head.chunked
+        return framed or head.status in (204, 304)
 
     @property
     def switched(self) -> bool:
@@ -205,9 +221,46 @@ class UpstreamConnection(asyncio.Protocol):
         if consumer is None:  # nobody asked: what is this the answer to?
             self.abort()
             return
+        if self._left:
+            self._count(data)
+        elif not (self.silent and not self._head_only and self._recalled(data)):
+            self._plain = False
+            if not self._parse(data, consumer):
+                return
         self.silent = False
+        consumer.answered(self)
+
+    def _recalled(self, data: bytes) -> bool:
+        """Take an answer whose head is known, unless there is more than its body in the read."""
+        found = self._recall.find(data)
+        if found is None:
+            return False
+        head, start = found
+        here, length = len(data) - start, head.length or 0
+        if here > length:
+            return False
+        self.head = head
+        self._left = length - here
+        self.complete = here == length
+        if here:
+            self.chunks.append(data[start:] if here < LONG else memoryview(data)[start:])
+        return True
+
+    def _count(self, data: bytes) -> None:
+        """Take a piece of a body of known length."""
+        if len(data) > self._left:
+            self._surplus, self._plain = True, False
+            data = data[: self._left]
+        self._left -= len(data)
+        self.complete = not self._left
+        self.chunks.append(data)
+
+    def _parse(self, data: bytes, consumer: Consumer) -> bool:
+        """Feed the parser; False when there is no answer to be had."""
         if self.head is None:
+            self._reading = data if self.silent and not self._head_only else b""
             self._head_bytes += len(data)
+        self.silent = False
         try:
             self._parser.feed_data(data)
         except httptools.HttpParserUpgrade as upgrade:
@@ -216,15 +269,18 @@ class UpstreamConnection(asyncio.Protocol):
         except httptools.HttpParserError as error:
             if not self.complete:
                 self._refuse(consumer, _said(error))
-                return
+                return False
             self._surplus = True
         if self.head is None and self._head_bytes > self._head_limit:
             self._refuse(consumer, "its head is too large")
-            return
+            return False
         if self._head_only and self.complete:
             # llhttp waits for the body that an answer to HEAD only announces.
             self._parser = httptools.HttpResponseParser(self)
-        consumer.answered(self)
+        elif self.head is not None and self.head.length and not self.complete:
+            self._left = self.head.length - sum(map(len, self.chunks))
+            self._parser = httptools.HttpResponseParser(self)  # that one waits for the body
+        return True
 
     # -- httptools
 
@@ -246,13 +302,15 @@ class UpstreamConnection(asyncio.Protocol):
             if self._fields_bytes > self._head_limit:
                 raise HeadError(Refusal.BAD, "its head is too large")
         parser = self._parser
-        head = read_response(
-            parser.get_status_code(), self._reason, parser.get_http_version(), self._fields
-        )
+        fields, version = self._fields, parser.get_http_version()
+        head = read_response(parser.get_status_code(), self._reason, version, fields)
         self._fields, self._reason = [], b""
         if head.status < 200 and head.status != 101:
             self.informational.append(head)
             return
+        if self._reading and not self.informational:
+            self._recall.keep(self._reading, version, fields, head)
+        self._reading = b""
         self.head = head
         self.complete = self._head_only
 
@@ -274,12 +332,12 @@ class UpstreamConnection(asyncio.Protocol):
 
     # -- private
 
-    def _reset(self, *, head_only: bool) -> None:
-        self._head_only = head_only
-        self._fields, self._reason = [], b""
+    def _reset(self) -> None:
+        self._plain = True
+        self._fields, self._reason, self._reading = [], b"", b""
         self._surplus = self._switched = self.complete = False
-        self.informational, self.head, self.chunks, self.trailers = [], None, [], []
-        self.silent, self.rest = True, b""
+        self.informational, self.head, self.chunks, self.trailers = [], None, [], ()
+        self.rest, self._left = b"", 0
         self._head_bytes = self._fields_bytes = 0
 
     def _refuse(self, consumer: Consumer, detail: str) -> None:

@@ -7,14 +7,10 @@ from functools import lru_cache
 
 from decompose_proxy.choose import Choice, Decision, choose
 from decompose_proxy.cohort import Cohort, Visitor, bucket, by_cookie, identify
-from decompose_proxy.headers import (
-    REMEMBERED,
-    RequestHead,
-    ResponseHead,
-    read_cookies,
-    without_cookie,
-)
+from decompose_proxy.cookies import REMEMBERED, read_cookies, without_cookie
 from decompose_proxy.pins import PIN_COOKIE
+from decompose_proxy.request_head import RequestHead
+from decompose_proxy.response_head import ResponseHead
 from decompose_proxy.table import Snapshot
 
 
@@ -28,9 +24,9 @@ class Shown:
     pin: str
 
 
-def shown(snapshot: Snapshot, head: RequestHead) -> Shown:
-    """Read a request's cookies."""
-    return _shown(head.cookie, snapshot.session_cookie, snapshot.cohort)
+def shown(snapshot: Snapshot, cookie: bytes) -> Shown:
+    """Read a Cookie header."""
+    return _shown(cookie, snapshot.session_cookie, snapshot.cohort)
 
 
 @lru_cache(maxsize=REMEMBERED)
@@ -47,12 +43,12 @@ def _shown(cookie: bytes, session_cookie: bytes, sources: tuple[str, ...]) -> Sh
 
 def session_of(snapshot: Snapshot, head: RequestHead) -> bytes:
     """Return the value of the monolith's session cookie."""
-    return shown(snapshot, head).session
+    return shown(snapshot, head.said.cookie).session
 
 
 def needs_subject(snapshot: Snapshot, head: RequestHead, session: bytes) -> bool:
     """Say whether the cohort comes from the token, which must be fetched first."""
-    if not snapshot.cohort_uses_subject or not (session or head.authorization):
+    if not snapshot.cohort_uses_subject or not (session or head.said.authorization):
         return False
     for name in snapshot.cohort_cookies:
         if head.cookie_value(name):

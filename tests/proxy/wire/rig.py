@@ -9,8 +9,8 @@ from pathlib import Path
 from decompose_core.problem import Problem
 from decompose_core.project_file import parse
 from decompose_proxy.gate import Gates
-from decompose_proxy.headers import RequestHead
 from decompose_proxy.metrics import Metrics
+from decompose_proxy.request_head import RequestHead
 from decompose_proxy.table import Snapshot, compile_snapshot
 from decompose_proxy.tap import Tap
 from decompose_proxy.wire.client import ClientConnection
@@ -121,7 +121,7 @@ class MemoryPool(Pool):
         if backend.address.host in self.refuse:
             ready(Fault.CONNECT_REFUSED, str(backend.address))
             return
-        connection = UpstreamConnection(backend.gone, self.limits.answer_head_bytes)
+        connection = UpstreamConnection(backend.gone, self.recall, self.limits.answer_head_bytes)
         transport = MemoryTransport()
         connection.connection_made(transport)
         backend.open.add(connection)

@@ -9,7 +9,7 @@ import pytest
 
 from decompose_core.exchange import Observation
 from decompose_core.route import MONOLITH
-from decompose_proxy.headers import RequestHead
+from decompose_proxy.request_head import RequestFields, RequestHead
 from decompose_proxy.tap import Capture
 from decompose_proxy.wire.errors import Fault
 from decompose_proxy.wire.fetch import Fetched, FetchError, fetch
@@ -19,7 +19,7 @@ from tests.proxy.wire.rig import OK, Rig
 
 def ask(rig: Rig, *answers: Callable[[Rig], None], limit: int = 100) -> Fetched:
     async def main() -> Fetched:
-        head = RequestHead("GET", b"/a", "/a", b"", keep_alive=True)
+        head = RequestHead("GET", b"/a", "/a", RequestFields())
         asked = asyncio.ensure_future(fetch(rig.pool, MONOLITH, head, limit=limit))
         for each in answers:
             await asyncio.sleep(0)

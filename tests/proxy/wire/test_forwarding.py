@@ -60,6 +60,7 @@ def test_what_an_untrusted_client_says_of_itself_is_overwritten() -> None:
 def test_a_trusted_peer_is_believed_and_added() -> None:
     rig = Rig()
     rig.plane.trusted = frozenset({"192.0.2.7"})
+    rig.client, rig.wire = rig.connect()
     rig.send(
         b"GET / HTTP/1.1\r\n" + HOST + b"X-Forwarded-For: 10.0.0.1\r\nX-Forwarded-Proto: https\r\n"
         b"X-Request-ID: mine\r\n\r\n"
@@ -209,7 +210,7 @@ def test_a_long_body_is_streamed() -> None:
 def own_of(rig: Rig) -> bytes:
     return (
         b"X-Forwarded-For: 192.0.2.7\r\nX-Forwarded-Proto: http\r\nX-Forwarded-Host: shop.example"
-        b"\r\nX-Request-ID: %b-0\r\nVia: 1.1 decompose\r\n" % rig.plane.next_id().partition(b"-")[0]
+        b"\r\nVia: 1.1 decompose\r\nX-Request-ID: %b-0\r\n" % rig.plane.next_id().partition(b"-")[0]
     )
 
 

@@ -54,7 +54,7 @@ def test_a_writer_reads_from_the_owner_for_a_while(
     assert ask(rig, READ)[0] == replica
     assert pin_of(ask(rig, write))
     assert ask(rig, READ)[0] == owner
-    assert rig.log.entries[-1].reason == "pinned"
+    assert rig.log.entries[-1].decision.reason == "pinned"
     assert ask(rig, READ, b"Cookie: sessionid=other\r\n")[0] == replica
     clock.now += 11
     assert ask(rig, READ)[0] == replica

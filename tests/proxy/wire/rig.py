@@ -134,6 +134,7 @@ class KnownIdentity:
 
     def __init__(self) -> None:
         self.down = False
+        self.name = b"token-of"
         self.forgotten: list[bytes] = []
 
     def known(self, session: bytes, authorization: bytes) -> Credential | None:
@@ -141,7 +142,7 @@ class KnownIdentity:
             return None
         if not session and not authorization:
             return Credential()
-        return Credential(b"token-of-" + (session or b"bearer"), "7")
+        return Credential(b"%b-%b" % (self.name, session or b"bearer"), "7")
 
     def ask(
         self, head: RequestHead, session: bytes, then: Callable[[Credential | None], None]

@@ -60,7 +60,7 @@ def write(root: Path, models: int) -> None:
 
 
 def write_giant(root: Path, models: int) -> None:
-    """Write a project of as many models in one app, `shop`, of groups that the labels don't tell."""
+    """Write a project of as many models in one app, `shop`; no label tells of the groups."""
     groups = models // PER_APP
     _file(
         root / "manage.py",

@@ -7,7 +7,7 @@ changes nothing. One line an entry, in groups that share a reason, so that a dif
 from __future__ import annotations
 
 import json
-import tomllib
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -19,7 +19,7 @@ from decompose_core import codec
 from decompose_core.coupling import Coupling, End
 from decompose_core.location import Location
 from decompose_core.problem import Refused, refuse
-from decompose_core.toml_place import line_of
+from decompose_core.toml_place import REMEDY, line_of, read_toml
 
 NAME = "decompose-baseline.toml"
 HEADER = """\
@@ -86,7 +86,7 @@ def read(path: Path) -> tuple[Entry, ...]:
         Refused: it can't be read, or holds something that has no meaning.
     """
     try:
-        return parse(path.read_text(encoding="utf-8"), path.name)
+        return parse(path.read_text(encoding="utf-8-sig"), path.name)
     except FileNotFoundError:
         return ()
     except (OSError, UnicodeDecodeError) as error:
@@ -99,12 +99,10 @@ def parse(text: str, name: str = NAME) -> tuple[Entry, ...]:
     Raises:
         Refused: as `read`.
     """
+    document = read_toml(text, name)
     try:
-        document = tomllib.loads(text)
         _check_keys(document)
         groups = codec.decode(_Document, document).accepted
-    except tomllib.TOMLDecodeError as error:
-        raise refuse(f"no valid TOML: {error}", location=Location(name), hint=_REMEDY) from None
     except codec.CodecError as error:
         raise _refused(error.path, str(error), text, name) from None
     entries = tuple(_entries(groups, text, name))
@@ -130,20 +128,53 @@ def updated(
     *,
     reason: str,
     expires: date | None = None,
+    whole: bool = True,
 ) -> tuple[Entry, ...]:
-    """Keep what is still found with its reason, drop what is gone, and accept what is new."""
+    """Keep what is still found with its reason, drop what is gone, and accept what is new.
+
+    What only moved to another file keeps its reason. With `whole` False some files could not be
+    read, so nothing is dropped.
+    """
     known = {each.key: each for each in entries}
-    fresh = [
-        Entry(key, reason, expires, places)
-        for key, places in found.items()
-        if key not in known or known[key].places < places
-    ]
-    kept = [
-        Entry(key, each.reason, each.expires, found[key])
-        for key, each in known.items()
-        if 0 < found.get(key, 0) <= each.places
-    ]
-    return tuple(sorted([*kept, *fresh], key=lambda each: each.key))
+    came_from = moved(known, found) if whole else {}
+    kept = {key: each for key, each in known.items() if key not in found and not whole}
+    for key, places in found.items():
+        before = known.get(came_from.get(key, key))
+        if before is None or before.places < places:
+            kept[key] = Entry(key, reason, expires, places)
+        else:
+            kept[key] = Entry(
+                key, before.reason, before.expires, places if whole else before.places
+            )
+    return tuple(sorted(kept.values(), key=lambda each: each.key))
+
+
+def moved(known: Mapping[Key, Entry], found: Mapping[Key, int]) -> Mapping[Key, Key]:
+    """Tell for each new crossing from where it moved, if only its file or module is another one.
+
+    Kind, target, the name within the module and the number of places are the same then, and no
+    other crossing is like it, neither among those that are gone nor among the new ones.
+    """
+    gone: dict[tuple[object, ...], list[Key]] = defaultdict(list)
+    new: dict[tuple[object, ...], list[Key]] = defaultdict(list)
+    for key, each in known.items():
+        if key not in found:
+            gone[_likeness(key, each.places)].append(key)
+    for key, places in found.items():
+        if key not in known:
+            new[_likeness(key, places)].append(key)
+    return {
+        keys[0]: gone[like][0]
+        for like, keys in new.items()
+        if len(keys) == 1 and len(gone.get(like, ())) == 1
+    }
+
+
+def _likeness(key: Key, places: int) -> tuple[object, ...]:
+    """Leave the module out of the source: `orders.views.index` in orders/views.py is `index`."""
+    module = {*key.path.removesuffix(".py").split("/")}
+    within = tuple(each for each in key.source.split(".") if each not in module)
+    return (key.kind, key.target, within, places)
 
 
 def _end(end: End) -> str:
@@ -230,7 +261,4 @@ def _text(value: str) -> str:
 
 def _refused(path: str, message: str, text: str, name: str) -> Refused:
     place = Location(name, line_of(text, path))
-    return refuse(message, location=place, hint=_REMEDY)
-
-
-_REMEDY = "correct this place and run the command again"
+    return refuse(message, location=place, hint=REMEDY)

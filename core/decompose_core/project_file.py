@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import re
-import tomllib
 import typing
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -16,7 +14,7 @@ from decompose_core.location import Location
 from decompose_core.monolith import EndpointEffect
 from decompose_core.problem import Refused, refuse
 from decompose_core.route import MONOLITH, Match, Route, RouteTable
-from decompose_core.toml_place import line_of
+from decompose_core.toml_place import line_of, read_toml
 
 NAME = "decompose.toml"
 Strategy = Literal["replica", "api", "copy"]
@@ -162,16 +160,7 @@ def parse(text: str, path: Path) -> ProjectFile:
     Raises:
         Refused: as `read`.
     """
-    try:
-        document = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        place = re.search(r"at line (\d+), column (\d+)", str(error))
-        line, column = (int(place[1]), int(place[2]) - 1) if place else (0, 0)
-        raise refuse(
-            f"no valid TOML: {re.sub(r' *[(]at line.*[)]$', '', str(error))}",
-            location=Location(path.name, line, column),
-            hint="correct this place and run the command again",
-        ) from None
+    document = read_toml(text, path.name)
     try:
         _check_keys(ProjectFile, document, "")
         project = codec.decode(ProjectFile, {**document, "path": path})

@@ -1,11 +1,44 @@
-"""Find the line of a key in TOML text: `tomllib` gives values, messages need places."""
+"""Read TOML so that messages have places: `tomllib` gives values, and an error's line as words."""
 
 from __future__ import annotations
 
 import re
+import tomllib
+from typing import Any
 
+from decompose_core.location import Location
+from decompose_core.problem import refuse
+
+REMEDY = "correct this place and run the command again"
+_CONFLICT = re.compile(r"^(?:<{7}|={7}|>{7})(?: |$)", re.MULTILINE)
 _HEADER = re.compile(r"^\s*(\[\[?)\s*([^\]]+?)\s*\]\]?\s*(?:#.*)?$")
 _KEY = re.compile(r"^\s*([A-Za-z0-9_.\"'-]+)\s*=")
+
+
+def read_toml(text: str, name: str) -> dict[str, Any]:
+    """Parse the text of the file `name`, with or without a byte order mark.
+
+    Raises:
+        Refused: it is no valid TOML, for one because Git left a conflict in it.
+    """
+    plain = text.removeprefix("\ufeff")
+    try:
+        return tomllib.loads(plain)
+    except tomllib.TOMLDecodeError as error:
+        if conflict := _CONFLICT.search(plain):
+            line = plain.count("\n", 0, conflict.start()) + 1
+            raise refuse(
+                "a merge left a conflict here",
+                location=Location(name, line),
+                hint="keep what both sides added, take the marks out, and run the command again",
+            ) from None
+        place = re.search(r"at line (\d+), column (\d+)", str(error))
+        line, column = (int(place[1]), int(place[2]) - 1) if place else (0, 0)
+        raise refuse(
+            f"no valid TOML: {re.sub(r' *[(]at (?:line|end).*[)]$', '', str(error))}",
+            location=Location(name, line, column),
+            hint=REMEDY,
+        ) from None
 
 
 def line_of(text: str, path: str) -> int:

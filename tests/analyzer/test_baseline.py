@@ -3,10 +3,10 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from decompose_analyzer.baseline import NAME, Entry, Key, parse, render, updated
+from decompose_analyzer.baseline import NAME, Entry, Key, moved, parse, render, updated
 from decompose_core.problem import Refused
 from tests.analyzer.gate_cases import key
 
@@ -23,6 +23,7 @@ entries = st.builds(
 )
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])  # a busy machine is no fault
 @given(st.lists(entries, max_size=4, unique_by=lambda each: each.key))
 def test_what_is_written_is_read_again(written: list[Entry]) -> None:
     found = parse(render(tuple(written)))
@@ -51,7 +52,28 @@ def test_an_entry_knows_its_line() -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        pytest.param("[[accepted]", f"{NAME}: no valid TOML", id="no TOML"),
+        pytest.param("[[accepted]", f"{NAME}:1:11: no valid TOML", id="no TOML"),
+        pytest.param("schema = 2", f"{NAME}:1:1: schema: unknown key", id="a later format"),
+        pytest.param(
+            f'[[accepted]]\nreason = "x"\nexpires = "2026-01-01"\ncrossings = [{LINE}]',
+            f"{NAME}:3:1: accepted[0].expires: not of type date",
+            id="a date as text",
+        ),
+        pytest.param(
+            f'[[accepted]]\nreason = "x"\nexpires = 2026-13-01\ncrossings = [{LINE}]',
+            f"{NAME}:3:15: no valid TOML",
+            id="no such month",
+        ),
+        pytest.param(
+            f'[[accepted]]\nreason = "x"\ncrossings = [\n<<<<<<< HEAD\n{LINE},\n=======\n]',
+            f"{NAME}:4:1: a merge left a conflict here\n  keep what both sides added",
+            id="a conflict",
+        ),
+        pytest.param(
+            f'[[accepted]]\nreason = "x"\ncrossings = [{LINE[:-2]}, places = 0 }}]',
+            f"{NAME}:3:1: places must be 1 or more",
+            id="no place",
+        ),
         pytest.param(
             f'[[accepted]]\nreason = "x"\nexpire = 2026-01-01\ncrossings = [{LINE}]',
             f"{NAME}:3:1: accepted[0].expire: unknown key",
@@ -106,3 +128,44 @@ def test_an_update_keeps_reasons_drops_what_is_gone_and_adds_what_is_new() -> No
 def test_an_update_counts_places(places: int, reason: str) -> None:
     (after,) = updated((Entry(CALL, "old", None, 2),), {CALL: places}, reason="new")
     assert (after.places, after.reason) == (places, reason)
+
+
+def in_its_file(named: tuple[str, int]) -> tuple[Key, int]:
+    name, count = named
+    path = name.rpartition(".")[0].replace(".", "/")
+    return Key("call", name, "b.Y", f"{path}.py"), count
+
+
+def test_what_moved_to_another_file_keeps_its_reason() -> None:
+    old = Key("call", "a.views.index", "b.Y", "a/views.py")
+    new = Key("call", "a.api.views.index", "b.Y", "a/api/views.py")
+    before = (Entry(old, "old", date(2027, 1, 1)),)
+    (after,) = updated(before, {new: 1}, reason="")
+    assert (after.key, after.reason, after.expires) == (new, "old", date(2027, 1, 1))
+
+
+@pytest.mark.parametrize(
+    ("known", "found"),
+    [
+        pytest.param([("a.views.x", 1)], {"a.api.y": 1}, id="another function"),
+        pytest.param([("a.views.x", 1)], {"a.api.x": 2}, id="more places"),
+        pytest.param([("a.views.x", 1)], {"a.api.x": 1, "a.web.x": 1}, id="two may be it"),
+        pytest.param([("a.views.x", 1), ("a.old.x", 1)], {"a.api.x": 1}, id="from two files"),
+    ],
+)
+def test_what_is_not_surely_the_same_is_new(
+    known: list[tuple[str, int]], found: dict[str, int]
+) -> None:
+    before = {each: Entry(each, "x", None, count) for each, count in map(in_its_file, known)}
+    assert moved(before, dict(map(in_its_file, found.items()))) == {}
+
+
+def test_while_files_are_unread_nothing_is_dropped() -> None:
+    gone = key("task")
+    before = (Entry(CALL, "old", None, 2), Entry(gone, "old"))
+    after = updated(before, {CALL: 1, FIELD: 1}, reason="new", whole=False)
+    assert [(each.key, each.reason, each.places) for each in after] == [
+        (CALL, "old", 2),
+        (FIELD, "new", 1),
+        (gone, "old", 1),
+    ]

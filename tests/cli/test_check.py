@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -112,7 +113,14 @@ def test_a_removed_crossing_makes_its_entry_stale_until_the_baseline_is_written(
 
 @pytest.mark.parametrize(
     ("name", "expected"),
-    [("shop/orders/views.py", 1), ("shop/catalog/models.py", 0), ("decompose.toml", 0)],
+    [
+        ("shop/orders/views.py", 1),
+        ("shop/orders", 1),
+        (".", 1),
+        ("shop/catalog/models.py", 0),
+        ("shop/catalog", 0),
+        ("decompose.toml", 0),
+    ],
 )
 def test_a_run_over_some_files_judges_only_these(accepted: Path, name: str, expected: int) -> None:
     plant(accepted)
@@ -120,6 +128,52 @@ def test_a_run_over_some_files_judges_only_these(accepted: Path, name: str, expe
     result = check(name)
     assert result.exit_code == expected
     assert "stale" not in result.output
+
+
+def test_a_file_that_is_not_there_is_refused(accepted: Path) -> None:
+    result = check("shop/orders/view.py")
+    assert result.exit_code == 2
+    assert "'shop/orders/view.py' does not exist" in result.output
+
+
+def test_a_day_that_is_over_is_refused(shop: Path) -> None:
+    result = baseline(*WHY, "--expires", "2020-01-01")
+    assert isinstance(result.exception, Refused)
+    assert str(result.exception).startswith("2020-01-01 is over")
+    assert not (shop / "decompose-baseline.toml").exists()
+
+
+def test_a_renamed_file_needs_no_new_reason(accepted: Path) -> None:
+    plant(accepted)
+    assert baseline("--reason", "the planted one", "--expires", "2999-12-31").exit_code == 0
+    (accepted / "shop/orders/views.py").rename(accepted / "shop/orders/pages.py")
+    assert check().exit_code == 1
+    result = baseline()
+    assert result.output.startswith("0 added, 0 dropped, ")
+    assert re.search(r", \d moved, ", result.output)
+    assert check().exit_code == 0
+    text = (accepted / "decompose-baseline.toml").read_text()
+    assert 'reason = "the planted one"\nexpires = 2999-12-31' in text
+    assert "orders/views.py" not in text
+
+
+@pytest.mark.parametrize(
+    ("change", "kept"),
+    [
+        pytest.param(lambda data: data.replace(b"\n", b"\r\n"), b"\r\n", id="CRLF"),
+        pytest.param(lambda data: b"\xef\xbb\xbf" + data, b"", id="byte order mark"),
+    ],
+)
+def test_a_baseline_from_another_system_is_read(
+    accepted: Path, change: Callable[[bytes], bytes], kept: bytes
+) -> None:
+    path = accepted / "decompose-baseline.toml"
+    path.write_bytes(change(path.read_bytes()))
+    assert check().exit_code == 0
+    assert baseline().exit_code == 0
+    data = path.read_bytes()
+    assert data.count(b"\n") == data.count(b"\r\n") if kept else b"\r" not in data
+    assert check().exit_code == 0
 
 
 def test_an_expired_entry_fails(accepted: Path) -> None:
@@ -198,6 +252,15 @@ def test_an_unreadable_file_is_named_and_its_entries_are_not_stale(accepted: Pat
     result = check()
     assert "stale" not in result.stdout
     assert "orders/models.py" in result.stderr
+
+
+def test_a_baseline_drops_nothing_while_a_file_cannot_be_read(accepted: Path) -> None:
+    before = (accepted / "decompose-baseline.toml").read_bytes()
+    (accepted / "shop/orders/models.py").write_text("def broken(:\n")
+    result = baseline()
+    assert result.exit_code == 0
+    assert "nothing was dropped, unreadable: orders/models.py" in result.stderr
+    assert (accepted / "decompose-baseline.toml").read_bytes() == before
 
 
 def test_an_analysis_refuses_a_boundary_around_an_unknown_app(shop: Path) -> None:

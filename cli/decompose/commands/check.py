@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 @click.command(short_help="Fail on new crossings of a declared boundary.")
-@click.argument("files", nargs=-1, type=click.Path(path_type=Path))
+@click.argument("files", nargs=-1, type=click.Path(exists=True, path_type=Path))
 @config_option
 @click.option(
     "--format",
@@ -52,7 +52,7 @@ def command(
     """Compare the crossings of the boundaries in decompose.toml with the accepted ones.
 
     Fails on a new crossing, on an accepted one that is gone, and on one whose time is over. With
-    FILES only what these files hold is judged, and nothing that is gone.
+    FILES (or folders) only what these hold is judged, and nothing that is gone.
     """
     from decompose_analyzer import baseline
     from decompose_analyzer.declared import declared
@@ -95,18 +95,25 @@ def analyze_declared(project: ProjectFile) -> Analysis:
     return analysis
 
 
-def _scope(project: ProjectFile, analysis: Analysis, files: tuple[Path, ...]) -> Scope:
-    from decompose_analyzer.gate import Scope
-
-    unread = frozenset(
+def unread_files(analysis: Analysis) -> frozenset[str]:
+    """Name the files that could not be read: what they hold is not known to be gone."""
+    return frozenset(
         each.location.path
         for each in analysis.problems
         if each.severity >= Level.WARNING and each.location and each.message.startswith(UNREAD)
     )
+
+
+def _scope(project: ProjectFile, analysis: Analysis, files: tuple[Path, ...]) -> Scope:
+    from decompose_analyzer.gate import Scope
+
     root = project.monolith_root
-    inside = [each.resolve() for each in files if each.resolve().is_relative_to(root)]
-    named = frozenset(each.relative_to(root).as_posix() for each in inside)
-    return Scope(named if files else None, unread)
+    named: set[str] = set()
+    for each in files:
+        path = each.resolve()
+        below = path.rglob("*") if path.is_dir() else [path]
+        named |= {one.relative_to(root).as_posix() for one in below if one.is_relative_to(root)}
+    return Scope(frozenset(named) if files else None, unread_files(analysis))
 
 
 def _in_repository(verdict: Verdict, project: ProjectFile) -> Verdict:

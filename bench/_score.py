@@ -151,9 +151,9 @@ def _relation(facts: Facts, label: str, name: str, kind: str, target: str | None
 
 
 def _endpoint(facts: Facts, route: str, view: str) -> None:
-    if not route.startswith("admin/") and "<locals>" not in view:
-        # Anchors and leading slashes differ where path() and re_path() are joined.
-        plain = re.sub(r"[\^$]|\\Z|\\A", "", route).lstrip("/")
+    # Anchors and leading slashes differ where path() and re_path() are joined.
+    plain = re.sub(r"[\^$]|\\Z|\\A", "", route).lstrip("/")
+    if not plain.startswith("admin/") and "<locals>" not in view:
         facts["endpoints"].add((plain, view))
 
 

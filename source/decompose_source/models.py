@@ -10,7 +10,7 @@ from decompose_core.problem import Level, Problem
 from decompose_source.evaluation.evaluator import Evaluator
 from decompose_source.evaluation.values import Class, External, Unknown, Value
 from decompose_source.startup.fields import KnownField, target_name
-from decompose_source.startup.models import Options, options_of
+from decompose_source.startup.options import Options, options_of
 from decompose_source.startup.registry import Registry, Settings, registry_of
 
 _NAMED_BY_DEFAULT = (RelationKind.FK, RelationKind.O2O, RelationKind.M2M)

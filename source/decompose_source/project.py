@@ -15,6 +15,7 @@ from decompose_source.collector import standing_still
 from decompose_source.dead_imports import check_imports
 from decompose_source.effects import EffectReader
 from decompose_source.endpoints import EndpointReader
+from decompose_source.entry_points import EntryPoint, read_entry_points
 from decompose_source.evaluation.evaluator import deep_recursion
 from decompose_source.files import Found, discover
 from decompose_source.installed import Installed
@@ -115,8 +116,10 @@ def read_project(
             f"found no Django settings in {root}",
             hint="give the folder with manage.py, or name the module with --settings",
         )
-    installed = Installed(found.packages if packages is None else packages)
-    return _assemble(root, found, sources, installed, settings, problems)
+    folders = tuple(found.packages if packages is None else packages)
+    installed = Installed(folders)
+    entry_points = read_entry_points(root, folders)
+    return _assemble(root, found, sources, installed, entry_points, settings, problems)
 
 
 def _assemble(  # long: one step after the other, nothing is decided
@@ -124,12 +127,13 @@ def _assemble(  # long: one step after the other, nothing is decided
     found: Found,
     sources: Sources,
     installed: Installed,
+    entry_points: tuple[EntryPoint, ...],
     settings: str,
     problems: list[Problem],
 ) -> Project:
     """Start the project in the evaluator and read off what it came to."""
     own_names = package_names(sources.modules)
-    started = start(sources.find, own_names, found.paths, settings, installed)
+    started = start(sources.find, own_names, found.paths, settings, installed, entry_points)
     names = Names(sources.modules, sources.find)
     tops = frozenset(each.partition(".")[0] for each in sources.modules)
 

@@ -6,9 +6,17 @@ from collections.abc import Callable
 
 from decompose_core.location import Location
 from decompose_core.monolith import Receiver
-from decompose_source.evaluation.values import Class, External, Instance, Unknown, Value
+from decompose_source.evaluation.values import (
+    Class,
+    External,
+    Function,
+    Instance,
+    Method,
+    Unknown,
+    Value,
+)
 from decompose_source.models import label_of_external
-from decompose_source.startup.models import options_of
+from decompose_source.startup.options import options_of
 from decompose_source.startup.registry import (
     APP_CONFIG,
     Connection,
@@ -20,11 +28,20 @@ from decompose_source.startup.registry import (
 
 def read_receivers(registry: Registry, is_own: Callable[[str], bool]) -> tuple[Receiver, ...]:
     """List the receivers of the project's own, by place."""
-    found = {_receiver(each) for each in registry.connections}
-    own = [each for each in found if is_own(each.receiver)]
+    own = [each for each in registry.connections if is_own(_code_of(each.receiver))]
+    found = {_receiver(each) for each in own}
     return tuple(
-        sorted(own, key=lambda each: (each.location, each.signal, each.sender or "", each.receiver))
+        sorted(
+            found, key=lambda each: (each.location, each.signal, each.sender or "", each.receiver)
+        )
     )
+
+
+def _code_of(receiver: Value) -> str:
+    """The function itself: what a class inherits from a package is the package's code."""
+    if isinstance(receiver, Method) and isinstance(receiver.function, Function):
+        return receiver.function.dotted
+    return dotted_of(receiver)
 
 
 def _receiver(connection: Connection) -> Receiver:

@@ -11,6 +11,7 @@ import decompose_source.packages
 from decompose_core.discovery import discover
 from decompose_core.location import Location
 from decompose_core.problem import Level, Problem
+from decompose_source.entry_points import EntryPoint
 from decompose_source.evaluation.attributes import MISSING, find_attribute
 from decompose_source.evaluation.evaluator import Evaluator, OutOfSteps, deep_recursion
 from decompose_source.evaluation.machine import MACHINERY
@@ -33,6 +34,7 @@ from decompose_source.natives._table import Natives, joined
 from decompose_source.packages._package import Package
 from decompose_source.startup.environment import Environment, guess
 from decompose_source.startup.models import prepare_model
+from decompose_source.startup.options import resolve_targets
 from decompose_source.startup.registry import (
     APP_CONFIG,
     AppEntry,
@@ -58,6 +60,7 @@ def start(
     paths: frozenset[str],
     settings_module: str,
     installed: Installed = NOTHING_INSTALLED,
+    entry_points: tuple[EntryPoint, ...] = (),
 ) -> Started:
     """Evaluate settings, apps, models, `ready()`, URLconf and tasks, in Django's order."""
 
@@ -77,7 +80,9 @@ def start(
             on_class=[prepare_model],
         )
         natives["sys.modules"] = evaluator.modules
-        evaluator.state.update({"registry": Registry(), "paths": paths})
+        evaluator.state.update(
+            {"registry": Registry(), "paths": paths, "entry points": entry_points}
+        )
         _read_settings(evaluator, registry_of(evaluator), settings_module)
         return evaluator
 
@@ -162,6 +167,7 @@ def _populate(evaluator: Evaluator, registry: Registry) -> None:
             _guarded(evaluator, partial(evaluator.load, f"{entry.name}.models"))
             entry.config.names["models_module"] = evaluator.modules.get(f"{entry.name}.models")
     registry.models_ready = True
+    resolve_targets(registry)
     for entry in list(registry.apps.values()):
         ready = find_attribute(evaluator, entry.config, "ready")
         if ready is not MISSING and not isinstance(ready, Unknown):
@@ -238,12 +244,19 @@ def _default_config(evaluator: Evaluator, module: Namespace) -> Value:
     configs = [
         each
         for each in (apps.names.values() if apps is not None else [])
-        if isinstance(each, Class) and each.dotted != APP_CONFIG and each.has_base(APP_CONFIG)
+        if isinstance(each, Class) and each.dotted != APP_CONFIG and _is_config(each)
     ]
     chosen = [each for each in configs if _default_flag(each) is not False]
     if len(chosen) != 1:
         chosen = [each for each in configs if _default_flag(each) is True]
     return chosen[0] if len(chosen) == 1 else None
+
+
+def _is_config(cls: Class) -> bool:
+    """Whether it is an AppConfig, by its base or by the name of one that is out of sight."""
+    return cls.has_base(APP_CONFIG) or any(
+        isinstance(each, External) and each.dotted.endswith("Config") for each in cls.mro
+    )
 
 
 def _default_flag(cls: Class) -> Value:

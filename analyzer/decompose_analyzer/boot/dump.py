@@ -273,9 +273,17 @@ def _receivers(root: Path) -> Iterator[Document]:
                 yield {
                     "signal": name,
                     "sender": senders.get(sender, f"unknown {sender}"),
-                    "receiver": _dotted(_unwrapped(receiver)),
+                    "receiver": _receiver_name(receiver),
                     "location": _location(root, _unwrapped(receiver)),
                 }
+
+
+def _receiver_name(receiver: Any) -> str:
+    """Name a method of an object by the object's class, wherever it is inherited from."""
+    owner = getattr(receiver, "__self__", None)
+    if owner is None or isinstance(owner, (type, ModuleType)):
+        return _dotted(_unwrapped(receiver))
+    return f"{_dotted(type(owner))}.{receiver.__name__}"
 
 
 def _senders() -> dict[int, str | None]:

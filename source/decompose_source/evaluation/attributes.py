@@ -82,7 +82,9 @@ def find_attribute(
 
 def set_attribute(evaluator: Evaluator, owner: Value, name: str, value: Value) -> None:
     """Set an attribute; where the owner isn't ours to change, nothing happens."""
-    if isinstance(owner, Instance):
+    if isinstance(owner, External):
+        evaluator.patches[f"{owner.dotted}.{name}"] = value
+    elif isinstance(owner, Instance):
         setter = owner.cls.find(name) if isinstance(owner.cls, Class) else None
         if setter is not None and isinstance(setter[1], Wrapper) and "fset" in setter[1].extra:
             evaluator.call(setter[1].extra["fset"], [owner, value], {})
@@ -344,6 +346,8 @@ def _of_super(evaluator: Evaluator, value: Super, name: str) -> Value:
     receiver = value.receiver
     own = receiver.cls if isinstance(receiver, Instance) else receiver
     order = list(mro_of(own))
+    if value.owner not in order and isinstance(receiver, Class):  # in a method of its metaclass
+        order = list(mro_of(receiver.extra.get("metaclass")))
     after = order[order.index(value.owner) + 1 :] if value.owner in order else order[1:]
     for each in after:
         found = _from_base(evaluator, each, name, receiver)

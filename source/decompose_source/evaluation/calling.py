@@ -27,6 +27,9 @@ from decompose_source.evaluation.values import (
 
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 _CALLABLES = (Function, Method, Class, External, Instance, Partial, Native, Special)
+_ERRORS = (
+    ArithmeticError, AttributeError, LookupError, MemoryError, OSError, TypeError, ValueError,
+)  # fmt: skip
 _PAYLOADS: tuple[type, ...] = (dict, list, str, set, frozenset, tuple, int, float)
 
 
@@ -58,7 +61,7 @@ def call(
             return Instance(function.cls, args, kwargs, location=evaluator.site)  # a decorator
         return Unknown(f"call of an object of {function.dotted}", evaluator.site)
     if isinstance(function, type):
-        return evaluator.construct(function, args, kwargs)
+        return _construct(evaluator, function, args, kwargs)
     if isinstance(function, Unknown):
         if len(args) == 1 and not kwargs and isinstance(args[0], _CALLABLES):
             return Instance(External("unknown"), args, kwargs, location=evaluator.site)
@@ -176,9 +179,18 @@ def _call_native(
         return function.call(evaluator, args, kwargs)
     except (Raised, RecursionError):
         raise
-    except (
-        ArithmeticError, AttributeError, LookupError, MemoryError, OSError, TypeError, ValueError,
-    ) as error:  # fmt: skip
+    except _ERRORS as error:
+        raise Raised(error) from None
+
+
+def _construct(
+    evaluator: Evaluator, kind: type, args: list[Value], kwargs: dict[str, Value]
+) -> Value:
+    try:
+        return evaluator.construct(kind, args, kwargs)
+    except (Raised, RecursionError):
+        raise
+    except _ERRORS as error:
         raise Raised(error) from None
 
 
@@ -189,6 +201,9 @@ def _call_function(
     if evaluator.depth >= DEEPEST:
         return Unknown("calls nest too deep", evaluator.site)
     node = function.node
+    running = evaluator.running.get(node, 0)
+    if running > 1 and any(isinstance(each, Unknown) for each in (*args, *kwargs.values())):
+        return Unknown("calls itself with what isn't known", evaluator.site)
     frame = Frame(
         {},
         function.frame.module,
@@ -199,6 +214,7 @@ def _call_function(
     )
     _bind_arguments(function, frame, list(args), dict(kwargs))
     evaluator.depth += 1
+    evaluator.running[node] = running + 1
     site = evaluator.site
     try:
         if isinstance(node, ast.Lambda):
@@ -211,6 +227,7 @@ def _call_function(
         return _result(signal.value if signal is not None else None, frame)
     finally:
         evaluator.depth -= 1
+        evaluator.running[node] = running
         evaluator.site = site
 
 

@@ -30,7 +30,7 @@ from decompose_source.evaluation.values import (
 from decompose_source.installed import NOTHING_INSTALLED, Installed
 from decompose_source.modules import Module
 
-MOST_STEPS = 150_000  # for one statement of a module
+MOST_STEPS = 400_000  # for one statement of a module
 DEEPEST = 120  # calls of project functions in each other
 MOST_ITEMS = 100_000  # of anything that is iterated over
 _READ_ALL_THE_SAME = ("django.contrib.", "django.conf.urls.", "rest_framework.authtoken.")
@@ -82,7 +82,9 @@ class Evaluator:
     depth: int = 0
     site: Location | None = None  # the call that is being evaluated
     caller: Frame | None = None  # and where it stands
+    patches: dict[str, Value] = field(default_factory=dict[str, Value])  # set on what's external
     making: Class | None = None  # the class that is being made
+    running: dict[ast.AST, int] = field(default_factory=dict[ast.AST, int])  # functions, how often
 
     def load(self, dotted: str) -> Namespace | External:
         """Import a module with the packages around it, and give it.
@@ -141,8 +143,9 @@ class Evaluator:
         return self.machinery.method(self, value, name)
 
     def native(self, dotted: str) -> Value:
-        """Find what we know of an external name."""
-        return self.natives.get(dotted)
+        """Find what we know of an external name, or what the project put in its place."""
+        found = self.patches.get(dotted) if self.patches else None
+        return self.natives.get(dotted) if found is None else found
 
     def note(self, message: str, location: Location | None, hint: str = "") -> None:
         """Report something that could not be resolved."""

@@ -21,7 +21,8 @@ from decompose_source.evaluation.values import (
 )
 from decompose_source.natives._table import Table
 from decompose_source.startup.fields import known_field
-from decompose_source.startup.models import add_field, contribute, options_of
+from decompose_source.startup.models import add_field, contribute
+from decompose_source.startup.options import options_of
 from decompose_source.startup.registry import Apps, Connection, Rows, Settings, registry_of
 
 table = Table("django")
@@ -201,7 +202,8 @@ def _from_queryset(evaluator: Evaluator, args: list[Value], kwargs: KWARGS) -> V
 
 @table.function("db.models.query.QuerySet.as_manager", binds_class=True)
 def _as_manager(evaluator: Evaluator, args: list[Value], kwargs: KWARGS) -> Value:
-    return Instance(External("django.db.models.manager.Manager"))
+    manager = get_attribute(evaluator, evaluator.load("django.db.models.manager"), "Manager")
+    return evaluator.call(manager, [], {})
 
 
 @table.function("db.models.base.Model.add_to_class", binds_class=True)
@@ -219,6 +221,19 @@ def _manager_attribute(evaluator: Evaluator, args: list[Value], kwargs: KWARGS) 
     """Whatever else a manager can do, it gives rows of its model."""
     model = args[0].names.get("model") if isinstance(args[0], Instance) else None
     return Rows(model).attribute(evaluator, str(args[1]))
+
+
+@table.function("db.models.query.QuerySet.__init__")
+def _queryset_init(evaluator: Evaluator, args: list[Value], kwargs: KWARGS) -> Value:
+    """Remember the model that a queryset was made for."""
+    if isinstance(args[0], Instance):
+        args[0].names["model"] = kwargs.get("model", args[1] if len(args) > 1 else None)
+    return None
+
+
+@table.function("db.models.manager.BaseManager.get_queryset")
+def _get_queryset(evaluator: Evaluator, args: list[Value], kwargs: KWARGS) -> Value:
+    return Rows(args[0].names.get("model") if isinstance(args[0], Instance) else None)
 
 
 def _rows_of(evaluator: Evaluator, args: list[Value], kwargs: KWARGS) -> Value:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from decompose_source.evaluation.attributes import MISSING, find_attribute
 from decompose_source.evaluation.evaluator import Evaluator
 from decompose_source.evaluation.questions import iterate, to_string
@@ -23,14 +25,12 @@ from decompose_source.natives.django_urls import (
     attribute_or_none,
     with_suffixes,
 )
-from decompose_source.startup.models import options_of
+from decompose_source.startup.options import options_of
 from decompose_source.startup.registry import Rows
 
 table = Table("rest_framework")
 KWARGS = dict[str, Value]
 _ROUTER = "routers.BaseRouter"
-_LIST = {"get": "list", "post": "create"}
-_DETAIL = {"get": "retrieve", "put": "update", "patch": "partial_update", "delete": "destroy"}
 
 
 @table.function(f"{_ROUTER}.__init__")
@@ -135,46 +135,66 @@ def _root_view(evaluator: Evaluator, args: list[Value], kwargs: KWARGS) -> Value
 def _routes(
     evaluator: Evaluator, router: Instance, prefix: str, viewset: Class | External, name: str | None
 ) -> list[Value]:
-    """List, list actions, detail and detail actions of one viewset, in DRF's order."""
+    """The patterns of one viewset: what the router's `routes` come to, in their order."""
     slash = str(router.names.get("trailing_slash", "/"))
     is_path = router.names.get("uses_path") is True
-    actions = extra_actions(viewset)
     getter = find_attribute(evaluator, router, "get_lookup_regex")
     lookup = to_string(evaluator, evaluator.call(getter, [viewset], {})) or "<unknown>"
-    parent = str(router.names.get("parent_regex", "") or "")
-    base = f"{parent}{prefix}" if parent else prefix
+    base = f"{router.names.get('parent_regex', '') or ''}{prefix}"
     made: list[Value] = []
-
-    def add(route: str, mapping: dict[str, Value], suffix: str) -> None:
+    getter = find_attribute(evaluator, router, "get_routes")
+    for route in iterate(evaluator, evaluator.call(getter, [viewset], {})) or []:
+        names = route.names if isinstance(route, Instance) else {}
+        mapping = names.get("mapping")
         bound = {
-            method: action
-            for method, action in mapping.items()
+            str(method): action
+            for method, action in (mapping.items() if isinstance(mapping, dict) else ())
             if _has(evaluator, viewset, str(action))
         }
-        if bound:
-            text = route if is_path else f"^{route}$"
-            if not prefix and text.startswith("^/"):
-                text = f"^{text[2:]}"
-            elif not prefix and is_path and text.startswith("/"):
-                text = text[1:]
-            view = View(viewset, bound)
-            made.append(Pattern(text, not is_path, view, f"{name}-{suffix}", evaluator.site))
-
-    add(f"{base}{slash}", dict(_LIST), "list")
-    for each in actions:
-        if each["detail"] is False:
-            path = _escape(str(each["url_path"]))
-            add(f"{base}/{path}{slash}", _mapping(each), str(each["url_name"]))
-    add(f"{base}/{lookup}{slash}", dict(_DETAIL), "detail")
-    for each in actions:
-        if each["detail"] is not False:
-            path = _escape(str(each["url_path"]))
-            add(f"{base}/{lookup}/{path}{slash}", _mapping(each), str(each["url_name"]))
+        url = to_string(evaluator, names.get("url"))
+        if not bound or url is None:
+            continue
+        text = _filled(url, prefix=base, lookup=lookup, trailing_slash=slash)
+        text = text.removeprefix("^").removesuffix("$") if is_path else text
+        if not prefix:
+            text = re.sub(r"^(\^?)/", r"\1", text)
+        label = _filled(str(names.get("name")), basename=name or "")
+        made.append(Pattern(text, not is_path, View(viewset, bound), label, evaluator.site))
     return made
 
 
-def _escape(path: str) -> str:
-    return path
+@table.function("routers.SimpleRouter.get_routes")
+def _get_routes(evaluator: Evaluator, args: list[Value], kwargs: KWARGS) -> Value:
+    """The router's routes, the dynamic ones once for each action of the viewset."""
+    router, viewset = args[0], args[1]
+    routes = iterate(evaluator, attribute_or_none(evaluator, router, "routes")) or []
+    actions = _chosen_actions(evaluator, viewset)
+    found: list[Value] = []
+    for route in routes:
+        if not isinstance(route, Instance) or not route.dotted.endswith("DynamicRoute"):
+            found.append(route)
+            continue
+        for each in actions:
+            if (each["detail"] is not False) is (route.names.get("detail") is True):
+                found.append(_bound(route, each))
+    return found
+
+
+def _bound(route: Instance, action: dict[str, Value]) -> Instance:
+    """A dynamic route as it is for one action."""
+    path, label = str(action["url_path"]), str(action["url_name"])
+    made = Instance(External("rest_framework.routers.Route"))
+    made.names["url"] = _filled(str(route.names.get("url")), url_path=path)
+    made.names["name"] = _filled(str(route.names.get("name")), url_name=label)
+    made.names["mapping"] = _mapping(action)
+    return made
+
+
+def _filled(template: str, **parts: str) -> str:
+    """Put the parts in their places; braces of regular expressions stay as they are."""
+    for name, value in parts.items():
+        template = template.replace(f"{{{name}}}", value)
+    return template
 
 
 def _mapping(action: dict[str, Value]) -> dict[str, Value]:
@@ -187,6 +207,28 @@ def _mapping(action: dict[str, Value]) -> dict[str, Value]:
     if isinstance(extra, dict):
         mapping.update((str(key), value) for key, value in extra.items())
     return mapping
+
+
+def _chosen_actions(evaluator: Evaluator, viewset: Value) -> list[dict[str, Value]]:
+    """The extra actions that the viewset itself says it has."""
+    actions = extra_actions(viewset) if isinstance(viewset, Class | External) else []
+    getter = find_attribute(evaluator, viewset, "get_extra_actions")
+    if getter is MISSING or isinstance(getter, Unknown):
+        return actions
+    listed = iterate(evaluator, evaluator.call(getter, [], {}))
+    if listed is None:
+        return actions
+    names = {each.name for each in listed if isinstance(each, Function)}
+    return [each for each in actions if each["name"] in names]
+
+
+@table.function("viewsets.ViewSetMixin.get_extra_actions", binds_class=True)
+def _get_extra_actions(evaluator: Evaluator, args: list[Value], kwargs: KWARGS) -> Value:
+    cls = args[0].cls if isinstance(args[0], Instance) else args[0]
+    if not isinstance(cls, Class):
+        return []
+    found = (cls.find(str(each["name"])) for each in extra_actions(cls))
+    return [each[1] for each in found if each is not None]
 
 
 def extra_actions(viewset: Class | External) -> list[dict[str, Value]]:

@@ -130,13 +130,6 @@ def _iter_modules(evaluator: Evaluator, args: list[Value], kwargs: KWARGS) -> Va
     return found
 
 
-@table.function("importlib.metadata.entry_points", "importlib_metadata.entry_points")
-@table.function("pkg_resources.iter_entry_points")
-def _entry_points(evaluator: Evaluator, args: list[Value], kwargs: KWARGS) -> Value:
-    """Other distributions' entry points aren't part of the project."""
-    return []
-
-
 @table.function("functools.wraps")
 def _wraps(evaluator: Evaluator, args: list[Value], kwargs: KWARGS) -> Value:
     wrapped = args[0] if args else None

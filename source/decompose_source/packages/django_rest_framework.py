@@ -82,11 +82,33 @@ class APIView(View): pass
 from rest_framework import views
 class APIRootView(views.APIView):
     def get(self, request, *args, **kwargs): ...
+class Route:
+    def __init__(self, url, mapping, name, detail, initkwargs=None):
+        self.url, self.mapping, self.name = url, mapping, name
+        self.detail, self.initkwargs = detail, initkwargs
+    def _replace(self, **kwargs):
+        given = {"url": self.url, "mapping": self.mapping, "name": self.name,
+                 "detail": self.detail, "initkwargs": self.initkwargs}
+        given.update(kwargs)
+        return Route(**given)
+class DynamicRoute:
+    def __init__(self, url, name, detail, initkwargs=None):
+        self.url, self.name, self.detail, self.initkwargs = url, name, detail, initkwargs
 class BaseRouter:
     @property
     def urls(self):
         return self.get_urls()
 class SimpleRouter(BaseRouter):
+    routes = [
+        Route(r"^{prefix}{trailing_slash}$", {"get": "list", "post": "create"},
+              "{basename}-list", False, {"suffix": "List"}),
+        DynamicRoute(r"^{prefix}/{url_path}{trailing_slash}$", "{basename}-{url_name}", False, {}),
+        Route(r"^{prefix}/{lookup}{trailing_slash}$",
+              {"get": "retrieve", "put": "update", "patch": "partial_update", "delete": "destroy"},
+              "{basename}-detail", True, {"suffix": "Instance"}),
+        DynamicRoute(r"^{prefix}/{lookup}/{url_path}{trailing_slash}$",
+                     "{basename}-{url_name}", True, {}),
+    ]
     include_root_view = False
     include_format_suffixes = False
 class DefaultRouter(SimpleRouter):
@@ -119,14 +141,6 @@ from rest_framework.routers import DefaultRouter, SimpleRouter
 class NestedMixin: pass
 class NestedSimpleRouter(NestedMixin, SimpleRouter): pass
 class NestedDefaultRouter(NestedMixin, DefaultRouter): pass
-""",
-        "rest_framework_extensions": "",
-        "rest_framework_extensions.routers": """
-from rest_framework.routers import DefaultRouter, SimpleRouter
-class NestedRouterMixin: pass
-class ExtendedRouterMixin: pass
-class ExtendedSimpleRouter(NestedRouterMixin, SimpleRouter): pass
-class ExtendedDefaultRouter(NestedRouterMixin, DefaultRouter): pass
 """,
     }
 )

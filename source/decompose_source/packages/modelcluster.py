@@ -20,6 +20,14 @@ from django.db import models
 class ClusterableModel(models.Model):
     class Meta:
         abstract = True
+def get_all_child_relations(model):
+    from modelcluster.fields import ParentalKey
+    return [field for field in model._meta.get_fields()
+            if isinstance(field.remote_field, ParentalKey)]
+def get_all_child_m2m_relations(model):
+    from modelcluster.fields import ParentalManyToManyField
+    return [field for field in model._meta.get_fields()
+            if isinstance(field, ParentalManyToManyField)]
 """,
         "modelcluster.contrib": "",
         "modelcluster.contrib.taggit": """

@@ -10,6 +10,15 @@ package = Package(
         "taggit.managers": """
 from django.contrib.contenttypes.fields import GenericRelation
 from django.db.models.fields.related import ManyToManyField
+def _uses_generic_keys(through):
+    from django.apps import apps
+    from taggit.models import CommonGenericTaggedItemBase
+    if isinstance(through, str):
+        try:
+            through = apps.get_registered_model(*through.split("."))
+        except LookupError:
+            return True
+    return issubclass(through, CommonGenericTaggedItemBase)
 class _TaggableManager: pass
 class TaggableManager(ManyToManyField):
     def __init__(self, verbose_name="Tags", help_text="", through=None, blank=False,
@@ -17,12 +26,11 @@ class TaggableManager(ManyToManyField):
         through = through or "taggit.TaggedItem"
         self.through_given = through
         self.decompose_target = None if to else "tag"
-        self.use_gfk = isinstance(through, str) or hasattr(through, "content_object")
         super().__init__(to=to or "taggit.Tag", through=through, blank=blank,
                          related_name=related_name)
     def contribute_to_class(self, cls, name):
         super().contribute_to_class(cls, name)
-        if not cls._meta.abstract and self.use_gfk:
+        if not cls._meta.abstract and _uses_generic_keys(self.through_given):
             cls.add_to_class("tagged_items", GenericRelation(self.through_given))
 """,
         "taggit.models": """

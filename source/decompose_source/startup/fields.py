@@ -31,6 +31,12 @@ _KINDS = {
     "django.db.models.fields.related.ForeignKey": RelationKind.FK,
     "django.db.models.fields.related.ManyToManyField": RelationKind.M2M,
 }
+_NAMES = {
+    "OneToOneField": RelationKind.O2O,
+    "ManyToManyField": RelationKind.M2M,
+    "ForeignKey": RelationKind.FK,
+    "ForeignKeyField": RelationKind.FK,
+}
 _POSITIONAL = ("verbose_name", "name", "primary_key", "max_length", "unique", "blank", "null")
 _POSITIONAL_RELATION = {
     RelationKind.FK: ("to", "on_delete", "related_name", "related_query_name"),
@@ -115,7 +121,29 @@ class KnownField:
 def known_field(name: str, instance: Instance) -> KnownField:
     """Make what we know of a field object."""
     kind = next((kind for base, kind in _KINDS.items() if instance.has_base(base)), None)
-    return KnownField(name, instance, kind, instance.location)
+    return KnownField(name, instance, kind or _kind_by_name(instance), instance.location)
+
+
+def _kind_by_name(instance: Instance) -> RelationKind | None:
+    """The kind that the name of a class out of sight tells, where a target is given, too."""
+    unseen = [each.dotted for each in mro_of(instance.cls) if isinstance(each, External)]
+    kinds = (kind for last, kind in _NAMES.items() if any(each.endswith(last) for each in unseen))
+    found = next(kinds, None)
+    return found if instance.args or "to" in instance.kwargs else None
+
+
+def plain_flags(kind: RelationKind | None) -> dict[str, Value]:
+    """What a field says of its relation in attributes of its own."""
+    return {
+        "is_relation": kind is not None,
+        "many_to_one": kind in (RelationKind.FK, RelationKind.GFK),
+        "one_to_one": kind is RelationKind.O2O,
+        "many_to_many": kind is RelationKind.M2M,
+        "one_to_many": kind is RelationKind.GENERIC_RELATION,
+        "concrete": kind in (None, RelationKind.FK, RelationKind.O2O),
+        "remote_field": None,
+        "auto_created": False,
+    }
 
 
 def is_field(value: Value) -> bool:

@@ -2,19 +2,12 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
-from dataclasses import dataclass, field
-
 from decompose_source.evaluation.attributes import MISSING, find_attribute
 from decompose_source.evaluation.evaluator import Evaluator
-from decompose_source.evaluation.questions import to_string
-from decompose_source.evaluation.special import Special
 from decompose_source.evaluation.values import (
     Class,
     External,
     Instance,
-    Native,
     Raised,
     Unknown,
     Value,
@@ -25,123 +18,13 @@ from decompose_source.startup.fields import (
     KnownField,
     is_field,
     known_field,
+    plain_flags,
     target_name,
 )
-from decompose_source.startup.registry import registry_of
+from decompose_source.startup.options import MODEL, Options, options_of
+from decompose_source.startup.registry import longest_name, registry_of
 
-MODEL = "django.db.models.base.Model"
-MODEL_FIELDS = "fields of a model class"
-
-
-@dataclass(eq=False)
-class Options(Special):
-    """A model's `_meta`."""
-
-    cls: Class
-    meta: Class | None
-    abstract: bool
-    app_label: str | None
-    fields: dict[str, KnownField] = field(default_factory=dict[str, KnownField])
-    parents: dict[str, Class] = field(default_factory=dict[str, Class])  # by link field
-    auto_key: str | None = None
-
-    @property
-    def proxy(self) -> bool:
-        """Whether the model has no table of its own."""
-        return self.option("proxy") is True
-
-    @property
-    def model_name(self) -> str:
-        """The class's name in lower case."""
-        return self.cls.name.lower()
-
-    @property
-    def label(self) -> str:
-        """`app.Model`."""
-        return f"{self.app_label}.{self.cls.name}"
-
-    @property
-    def concrete(self) -> Class:
-        """The class whose table holds the rows."""
-        if self.proxy:
-            for base in self.cls.mro[1:]:
-                options = options_of(base)
-                if options is not None and not options.abstract:
-                    return options.concrete
-        return self.cls
-
-    @property
-    def db_table(self) -> str:
-        """The table's name."""
-        if self.concrete is not self.cls:
-            options = options_of(self.concrete)
-            assert options is not None
-            return options.db_table
-        given = self.option("db_table")
-        text = given if isinstance(given, str) else ""
-        return text.strip('"') or f"{self.app_label}_{self.model_name}"
-
-    def option(self, name: str) -> Value:
-        """An option of the inner class Meta, its bases included."""
-        found = self.meta.find(name) if self.meta is not None else None
-        return found[1] if found is not None else None
-
-    def attribute(self, evaluator: Evaluator, name: str) -> Value:
-        simple = _SIMPLE.get(name)
-        if simple is not None:
-            return simple(self)
-        if name in ("get_field", "get_fields", "get_parent_list", "add_field"):
-            return Native(f"Options.{name}", getattr(self, f"_{name}"))
-        if name == "app_config":
-            entry = registry_of(evaluator).apps.get(self.app_label or "")
-            return entry.config if entry is not None else None
-        if name in ("verbose_name", "verbose_name_plural"):
-            return self._verbose_name(evaluator, name)
-        given = self.option(name)
-        return Unknown(f"_meta.{name} of {self.label}") if given is None else given
-
-    def _verbose_name(self, evaluator: Evaluator, name: str) -> str:
-        words = re.sub(r"(((?<=[a-z])[A-Z])|([A-Z](?![A-Z]|$)))", r" \1", self.cls.name)
-        text = to_string(evaluator, self.option("verbose_name")) or words.lower().strip()
-        if name == "verbose_name":
-            return text
-        return to_string(evaluator, self.option(name)) or f"{text}s"
-
-    @property
-    def columns(self) -> list[Value]:
-        """The fields that have a column in the model's own table."""
-        return [each.instance for each in self.fields.values() if each.has_column]
-
-    def all_fields(self) -> dict[str, KnownField]:
-        """Own fields and those of the parents, by name."""
-        parents = [options_of(each) for each in reversed(self.cls.mro)]
-        known = [each.fields for each in parents if each is not None]
-        return {name: each for fields in known for name, each in fields.items()}
-
-    def _get_field(self, evaluator: Evaluator, args: list[Value], kwargs: object) -> Value:
-        name = str(args[0])
-        found = self.all_fields().get(name)
-        if found is not None:
-            return found.instance
-        raise Raised(Instance(External("django.core.exceptions.FieldDoesNotExist"), [name]))
-
-    def _get_fields(self, evaluator: Evaluator, args: list[Value], kwargs: object) -> Value:
-        return [each.instance for each in self.fields.values()]
-
-    def _get_parent_list(self, evaluator: Evaluator, args: list[Value], kwargs: object) -> Value:
-        return list(self.parents.values())
-
-    def _add_field(self, evaluator: Evaluator, args: list[Value], kwargs: object) -> Value:
-        if isinstance(args[0], Instance):
-            name = args[0].names.get("name")
-            self.fields[str(name)] = known_field(str(name), args[0])
-        return None
-
-
-def options_of(value: Value) -> Options | None:
-    """The `_meta` of a model class; None for anything else."""
-    found = value.names.get("_meta") if isinstance(value, Class) else None
-    return found if isinstance(found, Options) else None
+_MANAGER = "django.db.models.manager.BaseManager"
 
 
 def prepare_model(evaluator: Evaluator, cls: Class) -> None:
@@ -160,6 +43,7 @@ def prepare_model(evaluator: Evaluator, cls: Class) -> None:
         abstract = found is not None and found[1] is True
         meta_class = own_meta
     options = Options(cls, meta_class, abstract, _app_label(evaluator, cls, meta_class))
+    options.longest = longest_name(evaluator)
     cls.names["_meta"] = options
     _contribute_own(evaluator, cls)
     _inherit(evaluator, cls, options)
@@ -200,6 +84,8 @@ def add_field(evaluator: Evaluator, cls: Class, name: str, instance: Instance) -
     options.fields[name] = known
     cls.names[name] = instance
     instance.names.update({"name": name, "model": cls, "attname": known.column(evaluator) or name})
+    for flag, value in plain_flags(known.kind).items():
+        instance.names.setdefault(flag, value)
     instance.names.setdefault("column", known.column(evaluator))
     instance.names.setdefault("null", known.option("null") is True)
     instance.names.setdefault("primary_key", known.is_primary_key)
@@ -209,7 +95,7 @@ def add_field(evaluator: Evaluator, cls: Class, name: str, instance: Instance) -
         remote = Instance(External("django.db.models.fields.reverse_related.ForeignObjectRel"))
         remote.names.update({"model": to, "related_name": known.option("related_name")})
         remote.names["through"] = instance.names["through"] = _through(known, cls, options)
-        instance.names.setdefault("remote_field", remote)
+        instance.names["remote_field"] = remote
 
 
 def _through(known: KnownField, cls: Class, options: Options) -> Value:
@@ -224,18 +110,25 @@ def _through(known: KnownField, cls: Class, options: Options) -> Value:
 
 
 def _is_model(evaluator: Evaluator, cls: Class) -> bool:
+    """Whether it is a model: surely by its bases, else by the names of those out of sight.
+
+    Where only a name speaks for it, the class must also stand where models stand or hold what
+    models hold: other libraries call their classes models, too.
+    """
     if cls.has_base(MODEL):
         return True
-    if not any(isinstance(each, External) for each in cls.mro):
-        return False
     external = [each for each in cls.mro if isinstance(each, External)]
-    about_models = any(
-        {"models", "abstract_models"} & set(each.dotted.split(".")[:-1]) for each in external
-    )
-    if any(_is_no_model(name_of(each)) for each in cls.mro):
+    if not external or any(_is_no_model(each.dotted) for each in external):
         return False
-    named_model = any(each.dotted.endswith("Model") for each in external)
-    if not (about_models or named_model or _has_model_field(cls)):
+    if isinstance(cls.mro[0], Class) and any(_is_no_model(name_of(each)) for each in cls.mro[:1]):
+        return False
+    named = any(
+        {"models", "abstract_models"} & set(each.dotted.split(".")[:-1])
+        or each.dotted.endswith("Model")
+        for each in external
+    )
+    stands_right = bool({"models", "abstract_models"} & set(cls.module.split(".")))
+    if not ((named and (stands_right or _has_model_parts(cls))) or _has_model_field(cls)):
         return False
     evaluator.note(
         f"{cls.name} has a base that isn't at hand ({external[0].dotted}): fields may be missing",
@@ -243,6 +136,16 @@ def _is_model(evaluator: Evaluator, cls: Class) -> bool:
         "give the environment that has this package",
     )
     return True
+
+
+def _has_model_parts(cls: Class) -> bool:
+    """Whether the class or a base of the project holds fields or is itself a model."""
+    return any(
+        isinstance(value, Options) or (isinstance(value, Instance) and is_field(value))
+        for each in cls.mro
+        if isinstance(each, Class)
+        for value in each.names.values()
+    )
 
 
 def _is_no_model(dotted: str) -> bool:
@@ -293,10 +196,12 @@ def _inherit(evaluator: Evaluator, cls: Class, options: Options) -> None:
             continue
         if parent.abstract:
             _copy_fields(evaluator, cls, options, parent, hidden)
+            _copy_managers(cls, base)
             options.parents.update(parent.parents)
         elif not options.proxy:
             _link(evaluator, cls, options, base)
             _copy_private(evaluator, cls, options, parent)
+            _copy_managers(cls, base)
 
 
 def _copy_fields(
@@ -306,6 +211,16 @@ def _copy_fields(
         if name in options.fields or name in hidden:
             continue
         contribute(evaluator, cls, name, _copied(known.instance))
+
+
+def _copy_managers(cls: Class, base: Class) -> None:
+    """A manager that is inherited gives rows of the model that inherits it."""
+    for each in base.mro:
+        for name, value in each.names.items() if isinstance(each, Class) else ():
+            if isinstance(value, Instance) and value.has_base(_MANAGER) and name not in cls.names:
+                copied = Instance(value.cls, value.args, value.kwargs, dict(value.names))
+                copied.names["model"] = cls
+                cls.names[name] = copied
 
 
 def _copied(original: Instance) -> Instance:
@@ -398,38 +313,3 @@ def model_required(value: Value) -> Class:
     if isinstance(value, Class) and options_of(value) is not None:
         return value
     raise raised(TypeError, f"{name_of(value)} is no model")
-
-
-_SIMPLE: dict[str, Callable[[Options], Value]] = {
-    "app_label": lambda options: options.app_label,
-    "model_name": lambda options: options.model_name,
-    "object_name": lambda options: options.cls.name,
-    "label": lambda options: options.label,
-    "label_lower": lambda options: f"{options.app_label}.{options.model_name}",
-    "abstract": lambda options: options.abstract,
-    "proxy": lambda options: options.proxy,
-    "db_table": lambda options: options.db_table,
-    "managed": lambda options: options.option("managed") is not False,
-    "swapped": lambda options: False,
-    "auto_created": lambda options: options.option("auto_created") or False,
-    "model": lambda options: options.cls,
-    "concrete_model": lambda options: options.concrete,
-    "proxy_for_model": lambda options: None,
-    "parents": lambda options: {},
-    "related_objects": lambda options: [],
-    "fields": lambda options: options.columns,
-    "local_fields": lambda options: options.columns,
-    "concrete_fields": lambda options: options.columns,
-    "many_to_many": lambda options: [
-        each.instance for each in options.fields.values() if each.kind == "M2M"
-    ],
-    "private_fields": lambda options: [
-        each.instance for each in options.fields.values() if each.kind in ("GFK", "GenericRelation")
-    ],
-    "_forward_fields_map": lambda options: {
-        name: each.instance for name, each in options.all_fields().items()
-    },
-    "default_permissions": lambda options: (
-        options.option("default_permissions") or ("add", "change", "delete", "view")
-    ),
-}

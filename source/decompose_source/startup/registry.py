@@ -24,6 +24,7 @@ from decompose_source.evaluation.values import (
 )
 from decompose_source.startup.default_settings import DEFAULT_SETTINGS
 
+_LONGEST = {"postgresql": 63, "postgis": 63, "mysql": 64, "oracle": 30}
 APP_CONFIG = "django.apps.config.AppConfig"
 
 
@@ -76,6 +77,8 @@ class Registry:
         default_factory=list[tuple[Value, Value, "Location | None"]]
     )
 
+    reverse: tuple[int, dict[int, list[Instance]]] | None = None  # by the model's identity
+
     def app_of_module(self, module: str) -> AppEntry | None:
         """The installed app that a module lies in; the innermost wins."""
         by_name = {each.name: each for each in self.apps.values()}
@@ -96,6 +99,15 @@ def registry_of(evaluator: Evaluator) -> Registry:
     found = evaluator.state["registry"]
     assert isinstance(found, Registry)
     return found
+
+
+def longest_name(evaluator: Evaluator) -> int | None:
+    """How long a table's name may be in the default database; None where there is no bound."""
+    databases = Settings().attribute(evaluator, "DATABASES")
+    default = databases.get("default") if isinstance(databases, dict) else None
+    engine = default.get("ENGINE") if isinstance(default, dict) else None
+    last = engine.rpartition(".")[2] if isinstance(engine, str) else ""
+    return _LONGEST.get(last.removesuffix("_psycopg2"))
 
 
 class Settings(Special):

@@ -23,6 +23,7 @@ def test_the_outline_gives_what_the_package_gives(tmp_path: Path, path: Path) ->
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 INSTALLED_APPS = {[*sample["apps"], "orders"]}
 ROOT_URLCONF = "shop.urls"
+DATABASES = {{"default": {{"ENGINE": "django.db.backends.sqlite3"}}}}
 """
     models = "\n".join(sample["models"]) + "\n"
     read = read_project(

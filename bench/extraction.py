@@ -7,6 +7,8 @@ docs/extraction.md. Real projects are read from .corpus, their packages come int
 from __future__ import annotations
 
 import argparse
+import shutil
+import sys
 import tempfile
 import time
 from collections import Counter
@@ -43,6 +45,7 @@ class Site:
     settings: str
     requirements: tuple[str, ...]
     apps: tuple[str, ...]
+    python: str = ""  # a version that pyenv has; else the one that runs this
 
 
 SITES = {
@@ -57,6 +60,13 @@ SITES = {
         "settings_mezzanine",
         ("mezzanine==6.1.1", "cartridge==1.3.4", "Django~=4.2.0"),
         ("twitter", "forms", "conf"),
+    ),
+    "misago": Site(
+        ROOT / ".corpus" / "misago",
+        "devproject.test_settings",
+        ("misago==0.39.6",),
+        ("misago_icons", "misago_readtracker", "misago_acl"),
+        "3.12",
     ),
     "sample": Site(
         ROOT / "sample_monolith",
@@ -120,17 +130,23 @@ def _page(rows: list[Row]) -> str:
 
 def _site(name: str, site: Site, apps: list[str]) -> Iterator[Row]:
     wanted = "\n".join(sorted({*site.requirements, *_OWN}))
-    python = clean_environment(wanted, _python())
+    python = clean_environment(wanted, _interpreter(site.python))
     project = read_project(site.folder, settings=site.settings)
     read = Read(name, project, analyze_project(project).couplings, python)
     for app in apps:
         yield _cut(site, read, app)
 
 
-def _python() -> str:
-    import sys  # noqa: PLC0415
-
-    return sys.executable
+def _interpreter(version: str) -> str:
+    """The interpreter of that version, on the path or among pyenv's; "" is the one that runs."""
+    if not version or sys.version.startswith(f"{version}."):
+        return sys.executable
+    versions = Path.home() / ".pyenv" / "versions"
+    found = sorted(versions.glob(f"{version}.*/bin/python"))
+    named = shutil.which(f"python{version}")
+    if not found and named is None:
+        sys.exit(f"extraction: there is no Python {version}; install it, or leave its cuts out")
+    return str(found[-1]) if found else str(named)
 
 
 def _cut(site: Site, read: Read, app: str) -> Row:

@@ -79,6 +79,11 @@ class Blueprint:
         return "rest_framework" in self.installed_apps
 
     @property
+    def uses_pytest(self) -> bool:
+        """Whether the tests of the moved apps are pytest's."""
+        return any(each.partition(".")[0] == "pytest" for each in self.closure.external)
+
+    @property
     def uses_celery(self) -> bool:
         """Whether the moved code has or sends tasks."""
         return any(each.partition(".")[0] == "celery" for each in self.closure.external)

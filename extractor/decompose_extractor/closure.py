@@ -23,6 +23,7 @@ from decompose_extractor.naming import SETTINGS, Named, What, names_in
 from decompose_extractor.outline import Imported, Statement, chains, local_imports
 from decompose_extractor.partial import Partial
 from decompose_extractor.pieces import Closure, How, Piece, Reach, Root
+from decompose_extractor.pytest_habits import asked_fixtures, asked_names, shared_fixtures
 from decompose_extractor.receiving import receivers_of_moved_signals
 from decompose_extractor.registering import registrations
 from decompose_extractor.tables import kept_secrets
@@ -60,6 +61,8 @@ class _Walk:
         self.cut = cut
         self.words = words
         self.requests: set[str] = set()
+        self.conftests = shared_fixtures(cut)
+        self.parameters: set[str] = set()  # of tests and of fixtures
         self.reach = reach
         self.ends: set[str] = set()
         self.acting = Acting(cut)
@@ -108,7 +111,7 @@ class _Walk:
         while True:
             while self.pending:
                 self._process(*self.pending.pop())
-            if not (self._grow() | self._follow_back()):
+            if not (self._grow() | self._follow_back() | self._take_fixtures()):
                 return self._result()
 
     # -- names -----------------------------------------------------------------------------------
@@ -123,6 +126,8 @@ class _Walk:
                 self._follow(module, chain, inner, module.at(node))
         self.words |= words_of(nodes)
         self.requests |= requests_of(nodes)
+        if self.conftests and is_test(module.name):
+            self.parameters |= set(asked_names(nodes))
         for outer in nodes:
             for named in names_in(self.cut, module, outer):
                 self._named(named)
@@ -394,6 +399,16 @@ class _Walk:
                 ):
                     grown |= self._take_field(model, each.name)
         return grown
+
+    def _take_fixtures(self) -> bool:
+        """Take in what tests ask for by the names of parameters, from `conftest` above them."""
+        if self.reach is Reach.PRODUCTION:
+            return False
+        before = len(self.pending)
+        for module in self.conftests:
+            for each in asked_fixtures(module, self.parameters):
+                self._need(module, each.name, module.at(each))
+        return len(self.pending) > before
 
     def _inherited(self, model: Model, name: str) -> bool:
         """Whether a field's column lies in the table of a parent model."""

@@ -13,6 +13,9 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+import libcst as cst
+from libcst.helpers import get_full_name_for_node
+
 from decompose_extractor.cut import Cut
 from decompose_extractor.outline import chains
 from decompose_extractor.pieces import Closure, How, Piece
@@ -108,7 +111,7 @@ def _text(
     roots = {each.partition(".")[0] for each in chains(nodes)}
     imports = roots & outline.imported.keys()
     decisions = Decisions(kept=names | imports, stars=tests.stars.get(module.name, frozenset()))
-    text = rewrite(module.source, module.path, decisions, transforms)
+    text = _absolute(rewrite(module.source, module.path, decisions, transforms), module)
     shared = {
         each
         for each in roots - imports - names
@@ -118,6 +121,32 @@ def _text(
     for each in sorted(shared, reverse=True):
         tree = _imports.with_import(tree, module.name, each)
     return tree.code
+
+
+def _absolute(text: str, module: Module) -> str:
+    """Name the modules of relative imports in full: the file lies in another place."""
+    return parse(text, module.path).visit(_Absolute(module)).code
+
+
+class _Absolute(cst.CSTTransformer):
+    def __init__(self, module: Module) -> None:
+        super().__init__()
+        self.module = module
+
+    def leave_ImportFrom(
+        self, original_node: cst.ImportFrom, updated_node: cst.ImportFrom
+    ) -> cst.ImportFrom:
+        """Write `from .models import X` with the whole name of the module."""
+        if not updated_node.relative:
+            return updated_node
+        after = get_full_name_for_node(updated_node.module) if updated_node.module else None
+        source = self.module.absolute(after, len(updated_node.relative))
+        name = cst.parse_expression(source)
+        assert isinstance(name, cst.Name | cst.Attribute)
+        space = cst.SimpleWhitespace(" ")
+        return updated_node.with_changes(
+            relative=[], module=name, whitespace_after_from=space, whitespace_before_import=space
+        )
 
 
 def _with_docstring(text: str, module: Module) -> str:
@@ -221,6 +250,7 @@ def row_modules(
         if module is not None:
             kept = _reached(cut, module, by_module[name])
             text = rewrite(module.source, module.path, Decisions(kept=kept), transforms)
+            text = _absolute(text, module)
             path = f"{FOLDER}/{name.replace('.', '/')}.py"
             yield path, _with_docstring(text, module), module.path
 

@@ -31,6 +31,11 @@ print(json.dumps({
     "requires": {
         each.metadata["Name"]: each.requires or [] for each in found if each.metadata["Name"]
     },
+    "plugins": sorted({
+        each.metadata["Name"]
+        for each in found
+        if any(point.group == "pytest11" for point in each.entry_points)
+    }),
     "python": sys.version,
 }))
 """
@@ -46,6 +51,7 @@ class Installed:
     versions: Mapping[str, str] = field(default_factory=dict[str, str])
     requires: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
     python: str = ""
+    plugins: tuple[str, ...] = ()  # distributions that pytest takes for its plugins
 
     def version(self, name: str) -> str | None:
         """The installed version of a distribution, however its name is written."""
@@ -72,6 +78,7 @@ def installed(python: str) -> Installed:
         {name: str(version) for name, version in found["versions"].items()},
         {name: tuple(cast("list[str]", lines)) for name, lines in found["requires"].items()},
         str(found["python"]),
+        tuple(cast("list[str]", found["plugins"])),
     )
 
 

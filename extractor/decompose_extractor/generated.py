@@ -15,6 +15,7 @@ from decompose_extractor.configuration import Setting
 from decompose_extractor.mappings import changed_dict
 from decompose_extractor.mounting import with_pages
 from decompose_extractor.packaged import uses_own_user
+from decompose_extractor.pytest_habits import kept_options
 from decompose_extractor.rendering import SERVICE, render
 from decompose_extractor.requirements import requirements
 from decompose_extractor.tables import kept_secrets, planned_tables
@@ -41,17 +42,23 @@ def service_files(blueprint: Blueprint) -> Iterator[tuple[str, str]]:
             continue
         if name.endswith("/remote_tasks.py") and not blueprint.uses_celery:
             continue
+        if name.endswith("/pytest_plugin.py") and not blueprint.uses_pytest:
+            continue
         yield name, path.read_text(encoding="utf-8")
     yield "config/settings.py", _settings(blueprint)
     yield "config/urls.py", _urls(blueprint)
     yield "config/__init__.py", render("config/__init__.py.jinja", celery=blueprint.uses_celery)
     if blueprint.uses_celery:
         yield "config/celery.py", render("config/celery.py.jinja", name=blueprint.name)
+    if blueprint.uses_pytest:
+        kept = kept_options(blueprint.cut.project.root).items()
+        yield "pytest.ini", render("pytest.ini.jinja", settings="config.settings", options=kept)
     lines, _ = requirements(
         blueprint.cut.project.root,
         needed_modules(blueprint),
         blueprint.packages,
         rest=blueprint.uses_rest,
+        pytest=blueprint.uses_pytest,
     )
     yield "requirements.txt", "".join(f"{each}\n" for each in lines)
     yield "Dockerfile", render("Dockerfile.jinja")
@@ -246,8 +253,9 @@ def _urls(blueprint: Blueprint) -> str:
         ("decompose_service", "health"),
     }
     elsewhere = _elsewhere(blueprint)
-    groups = {each.namespace for each in blueprint.urls.mounts} & elsewhere.keys() - {""}
-    shared = {name: _pages(elsewhere.pop(name)) for name in sorted(groups)}
+    mounted = {each.namespace for each in blueprint.urls.mounts} - {""}
+    within = [name for name in elsewhere if name.partition(":")[0] in mounted]
+    shared = {name: _pages(elsewhere.pop(name)) for name in sorted(within)}
     if shared:
         pairs.add(("decompose_service.elsewhere", "pages"))
     for mount in with_pages(blueprint.urls.mounts, shared):
@@ -269,7 +277,7 @@ def _urls(blueprint: Blueprint) -> str:
 def _mount(mount: Mount, pairs: set[tuple[str, str]], routers: list[str]) -> list[str]:
     pairs |= set(mount.imports)
     if mount.function == "pages":
-        return [mount.target]
+        return mount.target.splitlines()
     if mount.function == "register":
         raise AssertionError("registrations are written by their router")
     registered = [each for each in mount.children if each.function == "register"]
@@ -322,8 +330,7 @@ def _elsewhere(blueprint: Blueprint) -> dict[str, list[tuple[str, str]]]:
 
 def _pages(listed: list[tuple[str, str]]) -> str:
     """Write pages that the monolith serves as patterns within a list."""
-    inner = ", ".join(f'({route}, "{name}")' for route, name in listed)
-    return f"*pages([{inner}]),"
+    return "\n".join(["*pages([", *(f'    ({route}, "{name}"),' for route, name in listed), "]),"])
 
 
 def _route(endpoint: Endpoint) -> str:

@@ -166,13 +166,23 @@ def _at_root(group: Mount) -> Mount:
 
 
 def with_pages(mounts: Iterable[Mount], pages: Mapping[str, str]) -> tuple[Mount, ...]:
-    """Add the pages that stay, as source text by namespace, to the groups of their namespace."""
-    return tuple(
-        replace(
-            _at_root(each),
-            children=(*_at_root(each).children, Mount("pages", "", pages[each.namespace])),
+    """Add the pages that stay, as source text by namespace, to the groups of their namespace: the
+    innermost that is mounted holds those below it."""
+    found = tuple(mounts)
+    for namespace in sorted(pages):
+        found = _with_page(found, namespace.split(":"), Mount("pages", "", pages[namespace]))
+    return found
+
+
+def _with_page(mounts: tuple[Mount, ...], path: list[str], page: Mount) -> tuple[Mount, ...]:
+    if not path:
+        return (*mounts, page)
+    at = next((n for n, each in enumerate(mounts) if each.namespace == path[0]), None)
+    if at is None:
+        return (
+            *mounts,
+            Mount("path", "", children=_with_page((), path[1:], page), namespace=path[0]),
         )
-        if each.namespace in pages
-        else each
-        for each in mounts
-    )
+    group = _at_root(mounts[at])
+    inner = replace(group, children=_with_page(group.children, path[1:], page))
+    return (*mounts[:at], inner, *mounts[at + 1 :])

@@ -26,7 +26,11 @@ def make_plan(
     cut = blueprint.cut
     settled = {*settle(blueprint, couplings), *own_findings(blueprint)}
     _, problems = requirements(
-        cut.project.root, needed_modules(blueprint), blueprint.packages, rest=blueprint.uses_rest
+        cut.project.root,
+        needed_modules(blueprint),
+        blueprint.packages,
+        rest=blueprint.uses_rest,
+        pytest=blueprint.uses_pytest,
     )
     return ExtractionPlan(
         service=blueprint.name,

@@ -54,7 +54,12 @@ _LINE = re.compile(r"\s*([A-Za-z0-9][A-Za-z0-9._-]*)\s*(\[[^\]]*\])?\s*([^;#]*)"
 
 
 def requirements(
-    root: Path, external: Mapping[str, Location], packages: Installed, *, rest: bool
+    root: Path,
+    external: Mapping[str, Location],
+    packages: Installed,
+    *,
+    rest: bool,
+    pytest: bool = False,
 ) -> tuple[tuple[str, ...], tuple[Problem, ...]]:
     """Write the lines of requirements.txt, and report imports of which the distribution is not
     known."""
@@ -79,6 +84,9 @@ def requirements(
             )
             continue
         wanted.setdefault(_plain(found), _spec(found, "", declared, packages))
+    plugins = [each for each in packages.plugins if _plain(each) in declared]
+    for name in ["pytest-django", *plugins] if pytest else []:
+        wanted.setdefault(_plain(name), _spec(name, "", declared, packages))
     for name in _chosen_extras(wanted, declared, packages):
         wanted.setdefault(_plain(name), _spec(name, "", declared, packages))
     lines = sorted(set(wanted.values()), key=str.lower)
@@ -120,12 +128,16 @@ def _take(lines: Iterable[str], found: dict[str, tuple[str, str, str]]) -> None:
 
 
 def _unpacked(root: Path, packages: Installed) -> dict[str, tuple[str, str, str]]:
-    """What unpacked distributions require: theirs are ranges, so what runs today says more."""
+    """What unpacked distributions require; of a range, what runs today says more."""
     found: dict[str, tuple[str, str, str]] = {}
     for path in sorted(root.glob("*.dist-info/METADATA")):
         _take(_metadata(path), found)
     return {
-        plain: (name, extras, _installed_bound(name, packages) or bound)
+        plain: (
+            name,
+            extras,
+            bound if bound.startswith("==") else _installed_bound(name, packages) or bound,
+        )
         for plain, (name, extras, bound) in found.items()
     }
 
@@ -163,7 +175,9 @@ def _installed_bound(name: str, packages: Installed) -> str:
     one of tomorrow."""
     version = packages.version(name.partition("[")[0])
     parts = (version or "").split(".")
-    if len(parts) < 2 or not all(each.isdigit() for each in parts[:2]):
+    if version and not all(each.isdigit() for each in parts):
+        return f"=={version}"  # a resolver passes over pre-releases that nobody names
+    if len(parts) < 2:
         return ""
     # Django's minor versions take features away, those of most others do not.
     length = 3 if _plain(name) == "django" and len(parts) > 2 else 2

@@ -8,7 +8,7 @@ import re
 import secrets
 import subprocess
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import cast
@@ -25,6 +25,7 @@ from decompose_extractor.subject import Subject
 _SECONDS = 900
 _WARNED = re.compile(r"\((\w+\.[CEW]\d+)\)")
 _REPORT = "DECOMPOSE_TEST_REPORT"
+_PYTEST = ("-m", "pytest", "-q", "-p", "no:cacheprovider")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,7 @@ class Tests:
     failed: int = 0
     skipped: int = 0
     edited: int = 0
+    outcomes: Mapping[str, str] = field(default_factory=dict[str, str])  # by test
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,9 +135,15 @@ def run_service(
     subject: Subject, arguments: tuple[str, ...], extra: dict[str, str] | None = None
 ) -> subprocess.CompletedProcess[str]:
     """Run a management command with nothing importable but the service and installed packages."""
+    return _run(subject, ("manage.py", *arguments), extra)
+
+
+def _run(
+    subject: Subject, arguments: tuple[str, ...], extra: dict[str, str] | None = None
+) -> subprocess.CompletedProcess[str]:
     with tempfile.TemporaryDirectory(prefix="decompose-verify-") as media:
         return subprocess.run(
-            [subject.service_python, "manage.py", *arguments],
+            [subject.service_python, *arguments],
             cwd=subject.folder,
             env=service_environment(
                 subject.folder,
@@ -156,22 +164,23 @@ def run_service(
 def _tests(subject: Subject) -> tuple[Tests, str]:
     with tempfile.TemporaryDirectory(prefix="decompose-verify-") as folder:
         report = Path(folder) / "tests.json"
-        done = run_service(subject, ("test", "--no-input"), {_REPORT: str(report)})
+        by_pytest = (subject.folder / "pytest.ini").is_file()
+        command = _PYTEST if by_pytest else ("manage.py", "test", "--no-input")
+        done = _run(subject, command, {_REPORT: str(report)})
         if not report.is_file():
-            tail = "\n".join((done.stderr or done.stdout).strip().splitlines()[-8:])
+            said = (done.stdout + done.stderr) if by_pytest else (done.stderr or done.stdout)
+            tail = "\n".join(said.strip().splitlines()[-8:])
             return Tests(), f"the tests could not be run:\n{tail}"
         found = cast("dict[str, object]", json.loads(report.read_text(encoding="utf-8")))
     counts = {name: cast(int, found[name]) for name in ("collected", "passed", "failed", "skipped")}
-    tests = Tests(**counts, edited=_edited(subject))
+    outcomes = cast("dict[str, str]", found["outcomes"])
+    tests = Tests(**counts, edited=_edited(subject), outcomes=outcomes)
     reasons = cast("dict[str, int]", found["reasons"])
     if not tests.collected:
         return tests, ""
     lines = [f"{tests.passed} of {tests.collected} passed"]
     lines += [f"{count} skipped: {why}" for why, count in reasons.items()]
-    if tests.failed:
-        lines += [
-            each for each in done.stderr.splitlines() if each.startswith(("FAIL:", "ERROR:"))
-        ][:20]
+    lines += [f"failed: {name}" for name, each in outcomes.items() if each == "failed"][:20]
     return tests, "\n".join(lines)
 
 

@@ -28,9 +28,13 @@ def pages(pairs: Sequence[tuple[str, str]]) -> list[URLPattern]:
 def elsewhere(
     listed: Mapping[str, Sequence[tuple[str, str]]],
 ) -> list[URLPattern | URLResolver]:
-    """Make patterns from (route, name) pairs by namespace."""
-    patterns: list[URLPattern | URLResolver] = []
+    """Make patterns from (route, name) pairs by namespace; `a:b` lies within `a`."""
+    patterns: list[URLPattern | URLResolver] = pages(listed.get("", ()))
+    groups: dict[str, dict[str, Sequence[tuple[str, str]]]] = {}
     for namespace, pairs in listed.items():
-        named = pages(pairs)
-        patterns += [path("", include((named, namespace)))] if namespace else named
+        outer, _, inner = namespace.partition(":")
+        if outer:
+            groups.setdefault(outer, {})[inner] = pairs
+    for namespace, inside in groups.items():
+        patterns.append(path("", include((elsewhere(inside), namespace))))
     return patterns

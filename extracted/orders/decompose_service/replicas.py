@@ -3,6 +3,8 @@ written."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import wraps
 from typing import Any, Never
 
@@ -64,6 +66,19 @@ def read_first() -> None:
     QuerySet.get_or_create = get_or_create
 
 
+_dropping: list[bool] = []
+
+
+@contextmanager
+def left_out_is_dropped() -> Iterator[None]:
+    """Let code that makes whole rows set columns which did not come along: they are dropped."""
+    _dropping.append(True)
+    try:
+        yield
+    finally:
+        _dropping.pop()
+
+
 class LeftOut(property):
     """Stand in for a column that nothing in this service uses; a property, so that Django lets it
     be set by name."""
@@ -80,7 +95,8 @@ class LeftOut(property):
 
     def __set__(self, instance: Model, value: object) -> None:
         """Say how to bring the column along."""
-        self._fail()
+        if not _dropping:
+            self._fail()
 
     def _fail(self) -> Never:
         reached.append(f"column {self.path} was left out")

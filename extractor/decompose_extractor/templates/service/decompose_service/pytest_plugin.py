@@ -20,7 +20,7 @@ _reasons: Counter[str] = Counter()
 
 @pytest.fixture(scope="session", autouse=True)
 def decompose_service_ways(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    """Let tests write replicas and log in, and make the rows that the monolith's migrations made."""
+    """Let tests write replicas and log in, and make the rows of the monolith's migrations."""
     from decompose_service import testing
 
     testing.prepare()

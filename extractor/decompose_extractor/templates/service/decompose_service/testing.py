@@ -89,7 +89,7 @@ def prepare() -> None:
 
 
 def make_rows() -> None:
-    """Make the rows that the monolith's migrations made, and connect what it does on our signals."""
+    """Make the rows of the monolith's migrations, and connect what it does on our signals."""
     for info in pkgutil.walk_packages(monolith_in_tests.__path__, f"{ENDS_IN_TESTS}."):
         importlib.import_module(info.name)
     historical = _historical()

@@ -79,6 +79,7 @@ class ExtractionPlan:
     writers: tuple[WriterEntry, ...] = ()
     seams: tuple[Seam, ...] = ()
     settled: tuple[Settled, ...] = ()
+    reported: int = 0  # of the settled places: those that the analysis reported
     steps: tuple[Step, ...] = ()
     unresolved: tuple[Problem, ...] = ()
     schema: int = SCHEMA

@@ -31,6 +31,11 @@ _BY_OWNER = {
     "PROTECT": "the owner of the key is asked before a delete",
     "RESTRICT": "the owner of the key is asked before a delete",
 }
+_TESTED: Ending = (
+    Outcome.REWRITTEN,
+    "tests of the monolith run as before: in their databases it is the owner",
+)
+_UNTOUCHED: Ending = (Outcome.REWRITTEN, "a delete does nothing to it, before and after")
 _BY_EVENT = "the owner of the key carries it out when it hears of the delete"
 
 
@@ -76,14 +81,24 @@ def outside_ending(blueprint: Blueprint, coupling: Coupling) -> Ending | None:
     if coupling.kind == "on_delete":
         model, _, name = coupling.source.symbol.rpartition(".")
         label = f"{coupling.source.app}.{model.rpartition('.')[2]}"
-        return delete_ending(blueprint, label, name)
+        return delete_ending(blueprint, label, name) or _nothing(blueprint, label, name)
     if coupling.kind == "signal":
         for each in blueprint.cut.project.receivers:
             if each.location == coupling.location:
                 return receiver_ending(blueprint, each)
+    if coupling.kind == "test_code":
+        return _TESTED
     if coupling.kind == "call":
         return _call_ending(blueprint, coupling)
     return None
+
+
+def _nothing(blueprint: Blueprint, label: str, name: str) -> Ending | None:
+    """A key that a delete has never touched."""
+    model = blueprint.cut.project.model(label)
+    found = model.field(name) if model is not None else None
+    rule = found.relation.on_delete if found is not None and found.relation is not None else None
+    return _UNTOUCHED if (rule or "").endswith("DO_NOTHING") else None
 
 
 def _call_ending(blueprint: Blueprint, coupling: Coupling) -> Ending | None:

@@ -197,6 +197,9 @@ def _settings(blueprint: Blueprint) -> str:
         static_folder=bool(folders(blueprint, "STATICFILES_DIRS")),
         locale_folders=_locales(blueprint),
         rest=blueprint.uses_rest,
+        described=any(
+            each.name == "SPECTACULAR_SETTINGS" for each in blueprint.configuration.settings
+        ),
         celery=blueprint.uses_celery,
         monolith_authentication=_first_authentication(blueprint),
         replicas=sorted({*blueprint.closure.replicas, *_shared_labels(blueprint)}),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
@@ -12,6 +13,10 @@ from decompose_extractor.deciding import reason
 from decompose_extractor.effects import Effect
 from decompose_extractor.pieces import How, Piece
 
+_UNSETTLED = "unsettled seam"
+# A name in a reason: places that differ by it only share the reason.
+_NAME = re.compile(r"\b[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+")
+
 
 def extraction_page(blueprint: Blueprint, plan: ExtractionPlan) -> str:
     """Write the page."""
@@ -20,24 +25,27 @@ def extraction_page(blueprint: Blueprint, plan: ExtractionPlan) -> str:
 
 def _lines(blueprint: Blueprint, plan: ExtractionPlan) -> Iterator[str]:
     counts = Counter(each.outcome for each in plan.settled)
+    seams = sum(each.reason.startswith(_UNSETTLED) for each in plan.settled)
     yield f"# What was extracted into {plan.service}"
     yield ""
     yield (
         f"From the apps {', '.join(f'`{each}`' for each in plan.apps)}."
         f" Of {len(plan.settled)} places that tie them to the rest of the monolith,"
         f" {counts[Outcome.REWRITTEN]} are rewritten, {counts[Outcome.MARKED]} are marked and"
-        f" {counts[Outcome.REFUSED]} are refused."
+        f" {counts[Outcome.REFUSED]} are refused. {plan.reported} of them are what the analysis"
+        f" reported, {len(plan.settled) - plan.reported} what the extraction itself came upon;"
+        f" {seams} call seams that are not settled."
     )
     yield from _section("Seams that ask the monolith", _asking_rows(blueprint))
     yield from _section("Not settled: seams", _seam_rows(blueprint))
-    yield from _section("Not settled: other places", _marked(plan.settled))
+    yield from _section("Not settled: other places", _places(_unsettled(plan.settled)))
     yield from _section(
         "To look at", [f"* {each}".replace("\n  ", " — ") for each in plan.unresolved]
     )
     yield from _section("Read replicas", _replica_rows(blueprint, plan))
     yield from _section("Copied, definition by definition", _copied_rows(blueprint))
     yield from _section("Settings carried over", _setting_rows(blueprint))
-    yield from _section("Rewritten", _rewritten(plan.settled))
+    yield from _section("Rewritten", _places(_of(plan.settled, Outcome.REWRITTEN)))
 
 
 def _section(title: str, rows: Iterable[str]) -> Iterator[str]:
@@ -86,24 +94,40 @@ def _called_at(blueprint: Blueprint, symbol: str) -> str:
     return f"; called at {', '.join(f'`{each}`' for each in places)}" if places else ""
 
 
-def _marked(settled: Iterable[Settled]) -> Iterator[str]:
-    for each in settled:
-        if each.outcome is not Outcome.REWRITTEN and not each.reason.startswith("unsettled seam"):
-            yield _row(each)
+def _unsettled(settled: Iterable[Settled]) -> list[Settled]:
+    """What is marked or refused; calls of seams that can't be asked are listed with the seams."""
+    return [
+        each
+        for each in settled
+        if each.outcome is not Outcome.REWRITTEN and not each.reason.startswith(_UNSETTLED)
+    ]
 
 
-def _rewritten(settled: Iterable[Settled]) -> Iterator[str]:
+def _of(settled: Iterable[Settled], outcome: Outcome) -> list[Settled]:
+    return [each for each in settled if each.outcome is outcome]
+
+
+def _places(settled: Iterable[Settled]) -> Iterator[str]:
+    """The places below the reason that they share, the reasons with most places first."""
+    groups: dict[tuple[str, str], list[Settled]] = {}
     for each in settled:
-        if each.outcome is Outcome.REWRITTEN:
-            yield _row(each)
+        outcome = "" if each.outcome is Outcome.REWRITTEN else f"{each.outcome.value}: "
+        groups.setdefault((outcome, _NAME.sub("the target", each.reason)), []).append(each)
+    ordered = sorted(groups.items(), key=lambda each: (-len(each[1]), each[0]))
+    for number, ((outcome, why), places) in enumerate(ordered):
+        if number:
+            yield ""
+        text = f"{outcome}{why}" or "no reason given"
+        yield f"### {text[0].upper()}{text[1:]} ({len(places)})"
+        yield ""
+        yield from map(_row, places)
 
 
 def _row(each: Settled) -> str:
     ends = f"`{each.source.symbol}` to `{each.target.app}.{each.target.symbol}`"
     if each.target.symbol.startswith(f"{each.target.app}."):
         ends = f"`{each.source.symbol}` to `{each.target.symbol}`"
-    outcome = "" if each.outcome is Outcome.REWRITTEN else f"**{each.outcome.value}**, "
-    return f"* `{each.location}` {each.kind}: {ends}: {outcome}{each.reason}"
+    return f"* `{each.location}` {each.kind}: {ends}"
 
 
 def _replica_rows(blueprint: Blueprint, plan: ExtractionPlan) -> Iterator[str]:

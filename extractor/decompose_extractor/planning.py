@@ -14,7 +14,7 @@ from decompose_extractor.link_files import MONOLITH, outbox_of
 from decompose_extractor.pieces import How
 from decompose_extractor.requirements import requirements
 from decompose_extractor.route_effects import RouteEffects
-from decompose_extractor.settling import own_findings, settle
+from decompose_extractor.settling import own_findings, settle, together
 from decompose_extractor.tables import planned_tables
 from decompose_extractor.urls import as_expression
 
@@ -24,7 +24,8 @@ def make_plan(
 ) -> ExtractionPlan:
     """Write down what the extraction does; every tuple is sorted."""
     cut = blueprint.cut
-    settled = {*settle(blueprint, couplings), *own_findings(blueprint)}
+    reported = tuple(dict.fromkeys(settle(blueprint, couplings)))
+    settled = together(reported, own_findings(blueprint))
     _, problems = requirements(
         cut.project.root,
         needed_modules(blueprint),
@@ -50,6 +51,7 @@ def make_plan(
         writers=tuple(_writers(blueprint)),
         seams=tuple(_seams(blueprint)),
         settled=tuple(sorted(settled, key=_settled_key)),
+        reported=len(reported),
         steps=tuple(sorted(steps, key=lambda each: each.path)),
         unresolved=tuple(sorted({*blueprint.problems, *problems}, key=lambda each: each.sort_key)),
     )

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from decompose_core.coupling import Coupling, Effect, End
 from decompose_core.location import Location
 from decompose_core.monolith import RelationKind
 from decompose_core.plan import Outcome, Settled
+from decompose_extractor.arrived import Arrived, arrived
 from decompose_extractor.blueprint import Blueprint
 from decompose_extractor.cut import LINKS, accessor, is_test
 from decompose_extractor.effects import EffectKind, effects_of
@@ -64,27 +66,30 @@ _BY_KIND: Mapping[str, Ending] = {
     ),
     "requirement": (Outcome.REWRITTEN, "the service asks for what its code imports"),
     "sequence": (
-        Outcome.MARKED,
-        "ids stay unique while one side hands them out: at the cutover the sequence must stand"
-        " above the highest",
+        Outcome.REWRITTEN,
+        "one side hands ids out at a time, and `decompose data follow` sets the service's sequences"
+        " beyond the monolith's, with head-room",
     ),
     "static_file": _PAGE,
     "template": _PAGE,
     "url_name": _PAGE,
 }
+_WORSE = (Outcome.REWRITTEN, Outcome.MARKED, Outcome.REFUSED)
 _DELETES = frozenset({"CASCADE", "SET_NULL", "SET_DEFAULT", "SET"})
 
 
 def settle(blueprint: Blueprint, couplings: Iterable[Coupling]) -> Iterator[Settled]:
     """Give every coupling that crosses the boundary its end."""
     moved = blueprint.cut.moved
-    pieces = _by_symbol(blueprint)
+    pieces, here = _by_symbol(blueprint), Arrived(blueprint)
     for each in couplings:
         inside, outside = each.source.app in moved, each.target.app in moved
         if inside == outside:
             continue
         outside_of = None if inside else outside_ending(blueprint, each)
-        ending = _ending(blueprint, pieces, each) if inside else outside_of or _from_outside(each)
+        ending = (
+            _ending(blueprint, here, pieces, each) if inside else outside_of or _from_outside(each)
+        )
         outcome, why = ending
         yield Settled(each.kind, each.location, each.source, each.target, outcome, why)
 
@@ -99,12 +104,41 @@ def own_findings(blueprint: Blueprint) -> Iterator[Settled]:
     yield from _history(blueprint)
 
 
+def together(reported: Iterable[Settled], own: Iterable[Settled]) -> tuple[Settled, ...]:
+    """Put our own findings into what the analysis reported, each place once.
+
+    They meet by line, or by ends; where they end differently the place has the worse end. The
+    places that the analysis reported come first.
+    """
+    found = list(dict.fromkeys(reported))
+    known: dict[tuple[object, ...], list[int]] = {}
+    for number, each in enumerate(found):
+        for key in _keys_of(each):
+            known.setdefault(key, []).append(number)
+    more: list[Settled] = []
+    for each in own:
+        here = {number for key in _keys_of(each) for number in known.get(key, ())}
+        for number in here:
+            if _WORSE.index(each.outcome) > _WORSE.index(found[number].outcome):
+                found[number] = replace(found[number], outcome=each.outcome, reason=each.reason)
+        if not here:
+            more.append(each)
+    return (*found, *dict.fromkeys(more))
+
+
+def _keys_of(each: Settled) -> tuple[tuple[object, ...], tuple[object, ...]]:
+    ends = (each.kind, each.source, each.target)
+    return ends, (each.kind, each.location.path, each.location.line)
+
+
 def _from_outside(coupling: Coupling) -> Ending:
     """Both sides can always read; only what acts needs the owner."""
     return _READS if coupling.effect in (Effect.READ, Effect.SCHEMA, Effect.BUILD) else _ACTS
 
 
-def _ending(blueprint: Blueprint, pieces: Mapping[End, Piece], coupling: Coupling) -> Ending:
+def _ending(
+    blueprint: Blueprint, here: Arrived, pieces: Mapping[End, Piece], coupling: Coupling
+) -> Ending:
     """Look at what has become of the target."""
     symbol = coupling.target.symbol
     label = f"{coupling.target.app}.{symbol.split('.')[0]}"
@@ -118,6 +152,8 @@ def _ending(blueprint: Blueprint, pieces: Mapping[End, Piece], coupling: Couplin
         if piece is not None:
             return ENDINGS[piece.how](piece)
         symbol = symbol.rpartition(".")[0]  # a member of what came along comes with it
+    if (found := arrived(here, coupling)) is not None:
+        return found
     if coupling.kind in _BY_KIND:
         return _BY_KIND[coupling.kind]
     return (Outcome.MARKED, "not reached from the moved code's definitions; look at it by hand")

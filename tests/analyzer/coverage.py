@@ -125,7 +125,7 @@ def _reported() -> Reported:
 
 def _kinds(row: int, path: str, line: int, reported: Reported) -> tuple[str, ...]:
     claiming = {kind for kind, each in detectors().items() if row in each.rows}
-    first, last = _statement(SAMPLE / path, line)
+    first, last = statement(SAMPLE / path, line)
     return tuple(
         sorted(
             {
@@ -137,7 +137,7 @@ def _kinds(row: int, path: str, line: int, reported: Reported) -> tuple[str, ...
     )
 
 
-def _statement(path: Path, line: int) -> tuple[int, int]:
+def statement(path: Path, line: int) -> tuple[int, int]:
     """Return the lines of the smallest statement around a line."""
     if path.suffix != ".py":
         return line, line

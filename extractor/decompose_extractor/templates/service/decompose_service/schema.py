@@ -30,8 +30,14 @@ class ServiceSchema(AutoSchema):
     """Describe views that have no serializer, and methods that have no type, as any value."""
 
     def get_operation(self, *args: Any, **kwargs: Any) -> Any:
-        """Describe a view as it is for somebody: many ask for the rows of the user."""
-        request = self.view.request
+        """Describe a view as it is for somebody: many ask for the rows of the user.
+
+        Where a serializer says which model it is of, no row is asked for at all.
+        """
+        view, request = self.view, self.view.request
+        if isinstance(view, GenericAPIView) and view.queryset is None:
+            model = getattr(getattr(view.serializer_class, "Meta", None), "model", None)
+            view.queryset = None if model is None else model._default_manager.none()
         if request is not None and not request.user.is_authenticated:
             request.user = _somebody()
         return super().get_operation(*args, **kwargs)

@@ -1,7 +1,7 @@
 """What tests know about boundaries: those whose SQL crosses one fail, and their SQL is recorded.
 
-`pytest --boundaries` watches every query that a test sends while it runs (not what its fixtures
-do), against the boundaries in decompose.toml. A test that may cross says why:
+`pytest --boundaries` watches every query that a test sends while it runs (not what its fixtures or
+`setUp` do), against the boundaries in decompose.toml. A test that may cross says why:
 `@pytest.mark.crosses_boundary("reason")`. `pytest --record-sql FILE` writes down which models the
 tests' SQL touches together, for `decompose analyze --sql FILE`. Nothing is imported until one of
 the options is given.
@@ -9,8 +9,9 @@ the options is given.
 
 from __future__ import annotations
 
-from collections.abc import Generator
-from contextlib import nullcontext
+import unittest
+from collections.abc import Callable, Generator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -57,15 +58,44 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
     watch = _watch(item.config) if watched else None
     if watch:
         watch.take()  # what a test left that failed for another reason
-    with (
-        recorder.recording(item.nodeid) if recorder else nullcontext(),
-        watch.watching() if watch else nullcontext(),
-    ):
+
+    @contextmanager
+    def listening() -> Generator[None]:
+        with (
+            recorder.recording(item.nodeid) if recorder else nullcontext(),
+            watch.watching() if watch else nullcontext(),
+        ):
+            yield
+
+    with _around_the_test(item, listening):
         result = yield
     crossings = watch.take() if watch else []
     if crossings:
         pytest.fail("\n\n".join(crossings), pytrace=False)
     return result
+
+
+@contextmanager
+def _around_the_test(
+    item: pytest.Item, listening: Callable[[], AbstractContextManager[None]]
+) -> Generator[None]:
+    """Listen to the test alone: unittest loads fixtures, sets up and cleans up in the same call."""
+    case = getattr(item, "instance", None) or getattr(item, "_testcase", None)
+    if not isinstance(case, unittest.TestCase):
+        with listening():
+            yield
+        return
+    call = case._callTestMethod  # type: ignore[attr-defined]
+
+    def listened(method: Callable[[], object]) -> object:
+        with listening():
+            return call(method)
+
+    case._callTestMethod = listened  # type: ignore[attr-defined]
+    try:
+        yield
+    finally:
+        del case._callTestMethod  # type: ignore[attr-defined]
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

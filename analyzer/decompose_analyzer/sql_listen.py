@@ -1,8 +1,8 @@
 """Listens to the SQL of a running Django process: which tables each statement touches.
 
-Every connection of the thread is heard, whatever its alias, and raw cursors of Django too. Not
-heard: other threads, `callproc()`, and a driver's own cursor or COPY. What a trigger or a function
-of the database does is not seen; what a view reads is.
+Every connection of every thread is heard, whatever its alias, and raw cursors of Django too. Not
+heard: `callproc()`, and a driver's own cursor or COPY. What a trigger or a function of the database
+does is not seen; what a view reads is.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
+from weakref import WeakSet
 
 from decompose_analyzer.sql import POSTGRES, Tables, tables_of
 from decompose_analyzer.sql_views import Views, views_of
@@ -25,6 +26,7 @@ LIST = re.compile(r"(?:%s|\(%s(?:, %s)*\))(?:, (?:%s|\(%s(?:, %s)*\)))+")
 WORD = re.compile(r"\w+")
 NO_NAME = re.compile(r"'(?:[^']|'')*'|--[^\n]*|/\*.*?\*/", re.DOTALL)  # literals and comments
 WRITE = re.compile(r"\s*(?:insert|update|delete|truncate|merge|replace)\b", re.IGNORECASE)
+BEGINS = ("set_autocommit", "commit", "rollback")  # after each of these begins another transaction
 NOTHING = Tables(frozenset(), frozenset())
 
 Hear = Callable[["Statement"], None]
@@ -54,23 +56,48 @@ class Listener:
     """Hears the statements that touch any of the known tables (names in lower case)."""
 
     def __init__(self, known: Collection[str], hear: Hear) -> None:
+        from django.db import (  # type: ignore[import-untyped]  # noqa: PLC0415 only where it runs
+            connections,
+        )
+        from django.db.backends.signals import (  # type: ignore[import-untyped]  # noqa: PLC0415
+            connection_created,
+        )
+
         self._known = frozenset(known)
         self._hear = hear
         self._views: dict[tuple[str, str], Views] = {}
-        self._begun: Counter[str] = Counter()
+        self._begun: Counter[int] = Counter()
+        # Connections belong to threads, and `connections` knows those of this thread only.
+        self._connections: WeakSet[Any] = WeakSet(connections.all())
+        self._heard: ExitStack | None = None
+        connection_created.connect(self._meet)
 
     @contextmanager
     def listening(self) -> Iterator[None]:
         """Listen while the block runs."""
-        from django.db import (  # type: ignore[import-untyped]  # noqa: PLC0415 only where it runs
-            connections,
-        )
+        from django.db import connections  # noqa: PLC0415 only where it runs
 
-        with ExitStack() as stack:
-            for connection in connections.all():
-                stack.enter_context(connection.execute_wrapper(self._listen))
-                stack.enter_context(self._counting(connection))
-            yield
+        self._connections.update(connections.all())
+        with ExitStack() as heard:
+            self._heard = heard
+            for connection in list(self._connections):
+                self._attach(connection, heard)
+            try:
+                yield
+            finally:
+                self._heard = None
+
+    def _meet(self, connection: Any, **_: Any) -> None:
+        """Hear a connection that is opened while the test runs, perhaps in another thread."""
+        if connection not in self._connections:
+            self._connections.add(connection)
+            if self._heard is not None:
+                self._attach(connection, self._heard)
+
+    def _attach(self, connection: Any, heard: ExitStack) -> None:
+        connection.execute_wrappers.append(self._listen)
+        heard.callback(connection.execute_wrappers.remove, self._listen)
+        heard.enter_context(self._counting(connection))
 
     def _listen(
         self, execute: Callable[..., Any], sql: Any, params: object, many: bool, context: Any
@@ -115,29 +142,35 @@ class Listener:
         """
         blocks = connection.atomic_blocks
         own = [number for number, each in enumerate(blocks) if not each._from_testcase]
+        begun = self._begun[id(connection)]
         if not own:
-            return None
+            by_hand = not connection.autocommit and not connection.in_atomic_block
+            return (id(connection), begun) if by_hand else None
         savepoints = connection.savepoint_ids
         place = own[0] + len(savepoints) - len(blocks)  # the outermost block has no savepoint
         # The block itself, not its id: another object may get that id once it is gone.
         savepoint = (savepoints[place] or blocks[own[0]]) if place >= 0 else ""
-        return (connection.alias, self._begun[connection.alias], savepoint)
+        return (id(connection), begun, savepoint)
 
     @contextmanager
     def _counting(self, connection: Any) -> Iterator[None]:
-        """Count the transactions that begin: Django's BEGIN is no statement that a wrapper sees."""
-        begin = connection.set_autocommit
+        """Count the transactions of a connection: its BEGIN is no statement that a wrapper sees."""
 
-        def counted(autocommit: bool, *arguments: Any, **options: Any) -> Any:
-            if not autocommit:
-                self._begun[connection.alias] += 1
-            return begin(autocommit, *arguments, **options)
+        def counted(change: Callable[..., Any]) -> Callable[..., Any]:
+            def count_and_change(*arguments: Any, **options: Any) -> Any:
+                self._begun[id(connection)] += 1
+                return change(*arguments, **options)
 
-        connection.set_autocommit = counted
+            return count_and_change
+
+        before = {name: getattr(connection, name) for name in BEGINS}  # perhaps of another listener
+        for name, change in before.items():
+            setattr(connection, name, counted(change))
         try:
             yield
         finally:
-            del connection.set_autocommit
+            for name, change in before.items():
+                setattr(connection, name, change)
 
 
 def own_tables() -> Mapping[str, Any]:

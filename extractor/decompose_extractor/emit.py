@@ -115,7 +115,9 @@ def _models(blueprint: Blueprint) -> Iterator[str]:
 def _link(blueprint: Blueprint) -> Iterator[tuple[str, str]]:
     """The service's end of what crosses; its triggers come after the tables they are on."""
     cut = blueprint.cut
-    side = service_side(blueprint.name, blueprint.across, cut, blueprint.closure)
+    side = service_side(
+        blueprint.name, blueprint.across, cut, blueprint.closure, blueprint.production
+    )
     own = {each.label for each in cut.project.apps}
     dependencies = [
         (label, "0001_initial") if label in own else first_migration(label)

@@ -35,6 +35,7 @@ class Side:
     told: tuple[Told, ...]
     held: tuple[Key, ...]
     sends: tuple[object, ...] = ()
+    absent: tuple[str, ...] = ()  # models of which only tests have rows
 
 
 def monolith_side(name: str, across: Across, cut: Cut) -> Side:
@@ -51,7 +52,9 @@ def monolith_side(name: str, across: Across, cut: Cut) -> Side:
     )
 
 
-def service_side(name: str, across: Across, cut: Cut, closure: Closure) -> Side:
+def service_side(
+    name: str, across: Across, cut: Cut, closure: Closure, production: Closure
+) -> Side:
     """The boundary as the service sees it: with the keys of which it has both ends."""
     return Side(
         service=name,
@@ -63,6 +66,7 @@ def service_side(name: str, across: Across, cut: Cut, closure: Closure) -> Side:
         told=across.told(moved=True),
         held=tuple(each for each in across.keys if _is_held_there(closure, across, each)),
         sends=across.sent,
+        absent=tuple(sorted(closure.replicas.keys() - production.replicas.keys())),
     )
 
 

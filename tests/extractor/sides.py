@@ -357,7 +357,7 @@ class Shop:
             here = service_owns or table.name == "decompose_from_orders"
             sides = (self.service, self.monolith) if here else (self.monolith, self.service)
             if table.name in sides[0].columns:
-                _copy(*sides, table.name)
+                copy_rows(*sides, table.name)
         for side in (self.monolith, self.service):
             side.sql("SET session_replication_role = DEFAULT")
 
@@ -388,7 +388,8 @@ def _dispatched(side: Side) -> bool:
     return str(said).strip() != "0 handled, 0 failed"
 
 
-def _copy(source: Side, target: Side, table: str) -> None:
+def copy_rows(source: Side, target: Side, table: str) -> None:
+    """Make a table of one side equal to the other's, if it is not."""
     names = sorted(source.columns[table] & target.columns[table])
     columns = sql.SQL(", ").join(map(sql.Identifier, names))
     name = sql.Identifier(table)
@@ -425,8 +426,16 @@ def build(folder: Path) -> tuple[Path, Path, Extraction]:
     return monolith, service, made
 
 
-def start(folder: Path, name: str, settings: str, database: str, urls: Mapping[str, str]) -> Side:
-    """Migrate a side and start it."""
+def start(
+    folder: Path,
+    name: str,
+    settings: str,
+    database: str,
+    urls: Mapping[str, str],
+    *,
+    wait_seconds: float = 0.05,
+) -> Side:
+    """Migrate a side and start it; by default it waits for no row, as none arrives by itself."""
     with psycopg.connect(database, autocommit=True) as connection:
         current = sql.Identifier(database.rpartition("/")[2])
         connection.execute(
@@ -435,7 +444,7 @@ def start(folder: Path, name: str, settings: str, database: str, urls: Mapping[s
     variables = {
         "DATABASE_URL": database,
         "DECOMPOSE_SEAM_KEYS": KEYS,
-        "DECOMPOSE_WAIT_SECONDS": "0.05",
+        "DECOMPOSE_WAIT_SECONDS": str(wait_seconds),
         "LOG_LEVEL": "WARNING",
         "DEBUG": "1",
         "DECOMPOSE_SIGNING_KEY_FILE": str(folder / ".key"),

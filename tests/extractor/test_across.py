@@ -358,6 +358,22 @@ def test_callers_that_stayed_call_the_owner(shop: Shop, owner: str) -> None:
     assert raised.value.kind == "NotOpen"
 
 
+def test_one_process_can_stand_for_both_sides(shop: Shop) -> None:
+    buyer, _, order, _ = _placed(shop, "orders")
+    loopback = "from django.conf import settings\nsettings.DECOMPOSE_LOOPBACK = True\n"
+    code = PEOPLE + "from billing.services import give_up\nfrom billing.models import Payment\n"
+    code += f"order = Order.objects.get(pk={order})\nresult = give_up(order).status\n"
+    code += "Payment.objects.create(order=order)\n"
+    try:
+        assert shop.monolith.run(loopback + code) == "cancelled"
+        assert shop.monolith.sql("SELECT status FROM orders_order") == [("paid",)]
+        with pytest.raises(Raised, match="'Order.buyer'"):
+            shop.monolith.run(PEOPLE + f"Person.objects.get(pk={buyer}).delete()")
+    finally:
+        shop.monolith.run("from django.conf import settings\ndel settings.DECOMPOSE_LOOPBACK")
+    assert _count(shop, "monolith", "decompose_from_monolith") == 0
+
+
 @pytest.mark.parametrize(
     ("change", "status"),
     [

@@ -12,7 +12,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 
+from django.apps import apps
 from django.db.models import Model
+
+from decompose_link.options import switch
 
 MONOLITH = "monolith"
 
@@ -41,6 +44,7 @@ class Boundary:
     asks: Mapping[str, str] = field(default_factory=dict)  # functions there that this side calls
     receives: frozenset[str] = frozenset()  # receivers here that the other side's events may name
     sends: tuple[Sent, ...] = ()
+    absent: frozenset[str] = frozenset()  # models that only tests fill: no rows come here
 
     @property
     def peer(self) -> str:
@@ -70,3 +74,15 @@ def boundary_of(model: type[Model]) -> Boundary | None:
     owner = model._meta.auto_created or model  # the rows of a join table follow its model
     label = owner._meta.concrete_model._meta.label
     return next((each for each in boundaries().values() if label in each.moved), None)
+
+
+def rows_come(label: str) -> bool:
+    """Whether rows of a model are on this side, its own or as replicas."""
+    tested = switch("DECOMPOSE_REPLICAS_WRITABLE")
+    if not tested and any(label in each.absent for each in boundaries().values()):
+        return False
+    try:
+        apps.get_model(label)
+    except LookupError:
+        return False
+    return True

@@ -15,7 +15,7 @@ from decompose_link.errors import CannotCross, FailedThere, RowNotThere
 from decompose_link.options import switch, wait_seconds
 from decompose_link.owners import service_owns
 from decompose_link.positions import POLL_SECONDS, wait_for
-from decompose_link.serving import CALL
+from decompose_link.serving import CALL, OWN
 from decompose_link.wire import decode, encode
 
 Parameters = ParamSpec("Parameters")
@@ -52,6 +52,7 @@ def at_owner(service: str) -> Decorator[Parameters, Result]:
                 return function(*args, **kwargs)
             return cast(Result, call_there(service, symbol, args, kwargs))
 
+        setattr(either, OWN, function)  # what a call that has arrived is for
         return either
 
     return decorate

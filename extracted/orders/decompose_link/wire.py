@@ -24,7 +24,8 @@ from django.utils.duration import duration_iso_string
 from django.utils.functional import Promise
 from django.utils.module_loading import import_string
 
-from decompose_link.errors import CannotCross, RowNotThere
+from decompose_link.boundary import rows_come
+from decompose_link.errors import CannotCross, NotRead, RowNotThere
 
 _WRITE: Mapping[type, tuple[str, Callable[[Any], object]]] = {
     datetime.datetime: ("$datetime", lambda value: value.isoformat()),
@@ -49,6 +50,21 @@ _READ: Mapping[str, Callable[[Any], object]] = {
 }
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class RowElsewhere:
+    """A row that a call gave back and whose model has no rows here: it can be handed on, not
+    read."""
+
+    label: str
+    pk: Any
+
+    def __getattr__(self, name: str) -> Any:
+        raise NotRead(
+            f"{self.label}.{name} can't be read here: nothing but the key {self.pk!r} comes to this"
+            f' side.\n  "{self.label}" = "replica" among the boundary\'s seams brings its rows.'
+        )
+
+
 def encode(value: object) -> Any:
     """Turn a value into what JSON can hold.
 
@@ -66,6 +82,8 @@ def encode(value: object) -> Any:
             return {mark: write(value)}
     if isinstance(value, Model):
         return _key(value)
+    if isinstance(value, RowElsewhere):
+        return {"$model": value.label, "key": encode(value.pk)}
     if isinstance(value, list | QuerySet):
         return [encode(each) for each in value]
     if isinstance(value, Mapping):
@@ -111,6 +129,7 @@ class _Decoder:
         self.rows = {
             label: apps.get_model(label)._base_manager.in_bulk(keys)
             for label, keys in sorted(wanted.items())
+            if rows_come(label)
         }
 
     def value(self, value: Any) -> Any:
@@ -140,8 +159,10 @@ class _Decoder:
             return kind(**{name: self.value(each) for name, each in value["fields"].items()})
         raise CannotCross(f"nothing is known of {mark!r}")
 
-    def _row(self, value: Mapping[str, Any]) -> Model:
+    def _row(self, value: Mapping[str, Any]) -> Model | RowElsewhere:
         label, key = value["$model"], self.value(value["key"])
+        if label not in self.rows:
+            return RowElsewhere(label, key)
         try:
             return self.rows[label][apps.get_model(label)._meta.pk.to_python(key)]
         except KeyError:

@@ -87,4 +87,14 @@ boundary = Boundary(
             receiver="notifications.receivers.tell_customer",
         ),
     ),
+    absent=frozenset(
+        {
+            "inventory.Reservation",
+            "inventory.StockMovement",
+            "inventory.StockRecord",
+            "notifications.EmailTemplate",
+            "notifications.Preference",
+            "payments.LedgerEntry",
+        }
+    ),
 )

@@ -8,7 +8,7 @@ done in one database. PROTECT and RESTRICT can't wait for an event: the other si
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any
+from typing import Any, cast
 
 from django.apps import apps
 from django.db import models, transaction
@@ -22,7 +22,7 @@ from decompose_link.owners import owned_here, owner_of
 from decompose_link.wire import decode, encode
 
 CHUNK = 1000
-_ASKING = {"PROTECT": ProtectedError, "RESTRICT": RestrictedError}
+_ASKING = ("PROTECT", "RESTRICT")
 
 
 @deconstructible
@@ -36,12 +36,11 @@ class by_owner:  # noqa: N801
 
     def __call__(self, collector: Collector, field: Any, sub_objs: Any, using: str) -> None:
         """Do it here, ask the other side first, or leave it to the event of the delete."""
-        if owned_here(field.model) or switch("DECOMPOSE_LOOPBACK"):
-            if sub_objs:
-                self.on_delete(collector, field, sub_objs, using)
-            return
-        if rule_of(self) in _ASKING:
+        here = owned_here(field.model)
+        if not here and rule_of(self) in _ASKING:
             _ask(collector, field)
+        elif (here or switch("DECOMPOSE_LOOPBACK")) and sub_objs:
+            self.on_delete(collector, field, sub_objs, using)
 
     @property
     def __name__(self) -> str:
@@ -108,39 +107,50 @@ def loosen_join_tables() -> None:
 
 
 def _ask(collector: Collector, field: Any) -> None:
-    """Ask once a collector and model whether all that is to go may go.
+    """Ask the owner of a key whether its rows hold what is to go; Django says which key it was.
 
     Raises:
-        ProtectedError, RestrictedError: the other side holds rows that keep it.
+        ProtectedError, RestrictedError: they do.
     """
-    asked: set[tuple[str, Any]] = collector.__dict__.setdefault("decompose_asked", set())
+    found = _answers(collector, field)
+    label = field.model._meta.label
+    mine = [each for each in found if (each["model"], each["field"]) == (label, field.name)]
+    strange = [each for each in found if not _is_known(field.remote_field.model, each)]
+    keys = {decode(key) for each in (*mine, *strange) for key in each["keys"]}
+    if not keys:
+        return
+    rows = field.model._base_manager.filter(pk__in=keys)
+    if rule_of(field.remote_field.on_delete) == "PROTECT" or strange:
+        raise ProtectedError("its owner keeps it", set(rows))
+    if len(rows) < len(keys):
+        raise RestrictedError("its owner keeps it, by rows that are not here yet", set(rows))
+    # Not refused at once: RESTRICT gives way where the same rows are deleted for another reason.
+    collector.add_restricted_objects(field, list(rows))
+
+
+def _answers(collector: Collector, field: Any) -> list[dict[str, Any]]:
+    """What the other side holds of all that a collector has so far; each row is asked for once."""
     model = field.remote_field.model
     label = model._meta.concrete_model._meta.label
-    rows = [row for kind, all_ in collector.data.items() if issubclass(kind, model) for row in all_]
-    keys = sorted({each.pk for each in rows} - {key for name, key in asked if name == label})
-    asked.update((label, each) for each in keys)
     peer = owner_of(field.model)
+    asked: dict[Any, Any] = collector.__dict__.setdefault("decompose_asked", {})
+    keys_asked, found = asked.setdefault((peer, label), (set(), []))
+    rows = [row for kind, all_ in collector.data.items() if issubclass(kind, model) for row in all_]
+    keys = sorted({each.pk for each in rows} - keys_asked)
     for start in range(0, len(keys), CHUNK):
         part = [encode(each) for each in keys[start : start + CHUNK]]
         answer, _ = ask(peer, "may-delete/", {"model": label, "keys": part})
-        if answer["protected"]:
-            raise _refusal(label, answer["protected"])
+        found += answer["protected"]
+    keys_asked.update(keys)
+    return cast("list[dict[str, Any]]", found)
 
 
-def _refusal(label: str, found: list[dict[str, Any]]) -> Exception:
-    """Say it in Django's words; the rows are this side's copies of them."""
-    rows: set[models.Model] = set()
-    for each in found:
-        kept = apps.get_model(each["model"])._base_manager
-        rows |= set(kept.filter(pk__in=[decode(key) for key in each["keys"]]))
-    first = found[0]
-    word = "protected" if first["rule"] == "PROTECT" else "restricted"
-    message = (
-        f"Cannot delete some instances of model {label.rpartition('.')[2]!r} because they are"
-        f" referenced through {word} foreign keys:"
-        f" {first['model'].rpartition('.')[2]}.{first['field']!r}."
+def _is_known(model: type[models.Model], held: Mapping[str, Any]) -> bool:
+    """Whether this side has the key, too, so that it speaks for itself."""
+    return any(
+        (each.model._meta.label, each.name) == (held["model"], held["field"])
+        for each in _keys_to(model)
     )
-    return _ASKING[first["rule"]](message, rows)
 
 
 def _keys_to(model: type[models.Model]) -> Iterator[Any]:

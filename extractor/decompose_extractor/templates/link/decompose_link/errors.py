@@ -4,6 +4,7 @@ LinkError
 ├── CannotCross      a value that has no key: refused before anything is sent
 ├── Unreachable      no answer, or none in time; the call may be repeated with the same key
 ├── RowNotThere      a row that was named by its key has not arrived on the other side
+├── NotRead          a row of which nothing but the key comes to this side was read
 ├── NotServed        the other side does not know us, or does not serve this
 └── FailedThere      the other side's code failed with an error that is not ours to catch
 """
@@ -33,6 +34,10 @@ class RowNotThere(LinkError):
         )
         self.label = label
         self.key = key
+
+
+class NotRead(LinkError, AttributeError):
+    """A row that is on the other side only was read here."""
 
 
 class NotServed(LinkError):

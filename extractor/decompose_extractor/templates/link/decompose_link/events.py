@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any
@@ -32,13 +33,13 @@ def receives_at_owner(service: str) -> Callable[[Receiver], Receiver]:
         @wraps(receiver)
         def either(sender: Any, **kwargs: Any) -> object:
             boundary = boundaries()[service]
-            if (
-                boundary.peer != service
-                or not service_owns(boundary)
-                or switch("DECOMPOSE_LOOPBACK")
-            ):
+            if boundary.peer != service or not service_owns(boundary):
                 return receiver(sender=sender, **kwargs)
-            tell(boundary, SIGNAL, _body(name, sender, kwargs))
+            body = _body(name, sender, kwargs)
+            if switch("DECOMPOSE_LOOPBACK"):
+                _call(receiver, json.loads(json.dumps(body)))
+            else:
+                tell(boundary, SIGNAL, body)
             return None
 
         return either
@@ -64,8 +65,11 @@ def deliver(boundary: Boundary, body: Mapping[str, Any]) -> None:
     name = body["receiver"]
     if name not in boundary.receives:
         raise LookupError(f"{name} is no receiver of {boundary.here}")
+    _call(import_string(name), body)
+
+
+def _call(receiver: Receiver, body: Mapping[str, Any]) -> None:
     kwargs = {key: _value(each) for key, each in body["kwargs"].items()}
-    receiver = import_string(name)
     receiver(sender=_value(body["sender"]), **kwargs)
 
 

@@ -19,6 +19,7 @@ from decompose_link.wire import decode, encode
 
 CALL = "call/"
 MAY_DELETE = "may-delete/"
+OWN = "decompose_own"  # of a function that runs where its data is owned: itself, undecorated
 
 
 class NotHere(Exception):
@@ -98,7 +99,8 @@ def call(symbol: str, document: Mapping[str, Any]) -> dict[str, Any]:
 def resolve(symbol: str) -> tuple[Callable[..., Any], bool]:
     """Find a function or a member of a class by its dotted name; and whether it is bound to it."""
     try:
-        return import_string(symbol), False
+        found = import_string(symbol)
+        return getattr(found, OWN, found), False
     except ImportError:
         owner, _, name = symbol.rpartition(".")
     found = inspect.getattr_static(import_string(owner), name)

@@ -22,8 +22,9 @@ from decompose_analyzer.what_if import Question, answer
 from decompose_analyzer.workers import Task, run
 from decompose_core.analysis import Analysis
 from decompose_core.boundary import Part
-from decompose_core.coupling import Coupling, End
-from decompose_core.problem import Problem, refuse
+from decompose_core.coupling import End
+from decompose_core.problem import refuse
+from decompose_source.checking import is_aside
 from decompose_source.collector import standing_still
 from decompose_source.project import Project, read_project
 
@@ -55,7 +56,7 @@ def analyze(  # noqa: PLR0913 each is an option of the command
     """
     with standing_still():
         progress("reading the project")
-        project = read_project(root, settings=settings, packages=packages)
+        project = read_project(root, settings=settings, packages=packages, put_off=is_aside)
         if boot is not None:
             progress("asking Django itself")
             project = merge(project, ask_django(project, boot))
@@ -83,7 +84,8 @@ def analyze_project(  # noqa: PLR0913 as above
     uses = model_uses(project, production(project))
     ties = pulled(affinity(project, uses), gathered.evidence, project.models)
     progress("looking for couplings")
-    parts, couplings, unjudged = _in_parallel(project, ties, jobs)
+    parts, found = _in_parallel(project, ties, jobs)
+    couplings, project = found.couplings, project.completed(found.checked)
     progress("pricing boundaries")
     priced = boundaries(project.apps, project.models, couplings, named)
     with_models = {each.app for each in project.models if not each.abstract}
@@ -95,7 +97,7 @@ def analyze_project(  # noqa: PLR0913 as above
         others = [each for each in priced if each.name != what_if.name]
         priced = tuple(sorted([*others, answered.boundary], key=lambda each: each.name))
         couplings = answered.couplings
-    problems = {*project.problems, *unjudged, *gathered.problems}
+    problems = {*project.problems, *found.problems, *gathered.problems}
     return Analysis(
         apps=project.apps,
         models=project.models,
@@ -114,16 +116,14 @@ def analyze_project(  # noqa: PLR0913 as above
     )
 
 
-def _in_parallel(
-    project: Project, ties: Graph, jobs: int
-) -> tuple[tuple[Part, ...], tuple[Coupling, ...], tuple[Problem, ...]]:
+def _in_parallel(project: Project, ties: Graph, jobs: int) -> tuple[tuple[Part, ...], Findings]:
     """Suggest parts and look for couplings at the same time: neither needs the other."""
     together: list[Task[tuple[Part, ...] | Findings]] = [
         partial(suggestion, ties, project.models),
         *tasks(Scan(project)),
     ]
     parts, *findings = run(together, jobs if project.stats.lines >= WORTH_WORKERS else 1)
-    return cast("tuple[Part, ...]", parts), *merged(cast("list[Findings]", findings))
+    return cast("tuple[Part, ...]", parts), merged(cast("list[Findings]", findings))
 
 
 def only(analysis: Analysis, labels: Sequence[str]) -> Analysis:

@@ -53,11 +53,11 @@ class Bindings:
 
     def of(self, name: str, at: ast.AST) -> Bound | None:
         """Find what a name stands for at a node; None where it is no local name."""
-        inner = self._in_comprehension(name, at)
+        around = self._expressions_around(at)
+        inner = _in_comprehension(name, around)
         if inner is not None:
             return inner
         line = getattr(at, "lineno", 0)
-        around = self._expressions_around(at)
         scope = self._index.scope_of(at)
         innermost = scope
         while scope is not None:
@@ -80,10 +80,10 @@ class Bindings:
         first = self.of(name, at)
         if first is None:
             return []
-        if self._in_comprehension(name, at) is first:
+        around = self._expressions_around(at)
+        if _in_comprehension(name, around) is first:
             return [first]
         scope = self._index.scope_of(at)
-        around = self._expressions_around(at)
         while scope is not None:
             known = self._bound.get((scope.node, name), [])
             if first in known:
@@ -109,26 +109,24 @@ class Bindings:
             return scope.enclosing_class or scope
         return scope
 
-    def _expressions_around(self, at: ast.AST) -> set[ast.AST]:
-        around = {at}
+    def _expressions_around(self, at: ast.AST) -> list[ast.AST]:
+        """List a node and the expressions around it, the innermost first; there are few."""
+        around = [at]
         current = self._index.parent_of(at)
         while current is not None and not isinstance(current, ast.stmt):
-            around.add(current)
+            around.append(current)
             current = self._index.parent_of(current)
         return around
 
-    def _in_comprehension(self, name: str, at: ast.AST) -> Bound | None:
-        current = self._index.parent_of(at)
-        while current is not None and not isinstance(current, ast.stmt):
-            if isinstance(current, Comprehension):
-                for generator in current.generators:
-                    for bound_name, bound in _targets(
-                        generator.target, generator.iter, Part.ELEMENT
-                    ):
-                        if bound_name == name:
-                            return bound
-            current = self._index.parent_of(current)
-        return None
+
+def _in_comprehension(name: str, around: list[ast.AST]) -> Bound | None:
+    for each in around[1:]:
+        if isinstance(each, Comprehension):
+            for generator in each.generators:
+                for bound_name, bound in _targets(generator.target, generator.iter, Part.ELEMENT):
+                    if bound_name == name:
+                        return bound
+    return None
 
 
 def _bindings_of(node: ast.AST) -> Iterator[tuple[str, Bound]]:

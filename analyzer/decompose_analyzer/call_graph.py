@@ -18,6 +18,7 @@ from decompose_source.project import Project
 DEEPEST_PATH = 8
 QUEUES = frozenset({"delay", "apply_async", "s", "si", "delay_on_commit", "signature", "map"})
 SENDS = frozenset({"send", "send_robust", "asend", "asend_robust"})
+HANDED = QUEUES | SENDS | {"SET"}
 COMMANDS = ".management.commands."
 
 
@@ -31,7 +32,7 @@ class Caller:
 
 
 class CallGraph:
-    """The calls of one project's production code, read when first asked for."""
+    """The calls of one project's production code; who calls what is found when first asked for."""
 
     def __init__(
         self, project: Project, types: Types, classes: Classes, code: Iterable[Module]
@@ -40,11 +41,54 @@ class CallGraph:
         self._types = types
         self._classes = classes
         self._code = tuple(code)
+        self._known: dict[str, tuple[Caller, ...]] = {}
         self._routes: dict[str, tuple[str, ...]] = {}
 
     def callers(self, function: str) -> tuple[Caller, ...]:
         """Return every known call of a function, in order of place."""
-        return tuple(self._callers.get(function, ()))
+        known = self._known.get(function)
+        if known is None:
+            known = self._known[function] = tuple(self._find_callers(function))
+        return known
+
+    def _find_callers(self, function: str) -> Iterator[Caller]:
+        """Infer what calls of that name run, and add those by way of a queue or a signal."""
+        renaming = self._types.callers.renaming
+        names = renaming.names_for([function.rpartition(".")[2]])
+        handed = self._handed_on.get(function, {})
+        numbers = {each for name in names for each in self._places.get(name, ())}
+        for number in sorted(numbers | handed.keys()):
+            module, others = self._code[number], handed.get(number, set[ast.Call]())
+            here = renaming.names_in(module, names)
+            for call in module.index.calls_named(here | HANDED if others else here):
+                if call in others or self._types.function(module, call) == function:
+                    yield self._caller(module, call)
+
+    def _caller(self, module: Module, call: ast.Call) -> Caller:
+        scope = module.index.scope_of(call)
+        while scope is not None and isinstance(scope.node, ast.Lambda):
+            scope = scope.parent
+        return Caller(f"{module.name}.{scope.qualname}" if scope else module.name, module, call)
+
+    @cached_property
+    def _places(self) -> Mapping[str, list[int]]:
+        """Map each name to the numbers of the modules that call it, or rename it."""
+        places: dict[str, list[int]] = {}
+        for number, module in enumerate(self._code):
+            renamed = self._types.callers.renaming.of(module).local
+            for name in {*module.index.called_names, *renamed}:
+                places.setdefault(name, []).append(number)
+        return places
+
+    @cached_property
+    def _handed_on(self) -> Mapping[str, Mapping[int, set[ast.Call]]]:
+        """Map functions to the calls, by module, that a queue, a signal or a deletion makes."""
+        found: dict[str, dict[int, set[ast.Call]]] = {}
+        for number, module in enumerate(self._code):
+            for call in module.index.calls_named(HANDED):
+                for function in self._run_by(module, call):
+                    found.setdefault(function, {}).setdefault(number, set()).add(call)
+        return found
 
     def route(self, function: str) -> tuple[str, ...]:
         """Return the shortest way to a function: what starts it, then each function on the way.
@@ -122,19 +166,6 @@ class CallGraph:
         for endpoint in self._project.endpoints:
             for owner in self._classes.ancestors(endpoint.view):
                 found.setdefault(owner, []).append(endpoint)
-        return found
-
-    @cached_property
-    def _callers(self) -> Mapping[str, list[Caller]]:
-        found: dict[str, list[Caller]] = {}
-        for module in self._code:
-            for call in module.index.calls:
-                for function in self._run_by(module, call):
-                    scope = module.index.scope_of(call)
-                    while scope is not None and isinstance(scope.node, ast.Lambda):
-                        scope = scope.parent
-                    name = f"{module.name}.{scope.qualname}" if scope else module.name
-                    found.setdefault(function, []).append(Caller(name, module, call))
         return found
 
     def _run_by(self, module: Module, call: ast.Call) -> Iterator[str]:

@@ -64,6 +64,8 @@ class ClassModels:
         if self._registered is None:
             self._registered = {}
             for _, module in sorted(self._project.modules.items()):
+                if "register" not in module.source:
+                    continue
                 for call in module.index.calls_named({"register"}):
                     self._read_registration(module, call, self._registered)
         return self._registered

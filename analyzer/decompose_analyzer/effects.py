@@ -64,7 +64,7 @@ class Effects:
     def written_by(self, module: Module, call: ast.Call) -> str | None:
         """Return the label of the model that this very call writes."""
         callee = call.func
-        if not isinstance(callee, ast.Attribute) or not _may_write(callee.attr):
+        if not isinstance(callee, ast.Attribute) or not may_write(callee.attr):
             return None
         base = self._types.of(module, callee.value)
         if base is None:
@@ -149,7 +149,7 @@ class Effects:
         return self._models.label(through) or hop.owner if through else hop.owner
 
 
-def _may_write(method: str) -> bool:
+def may_write(method: str) -> bool:
     """Say whether a method of that name writes on anything; most calls end here."""
     return method in _WRITES or method.startswith(CREATORS)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from functools import partial
 
 from decompose_analyzer import couplings
@@ -12,9 +13,19 @@ from decompose_analyzer.workers import Task
 from decompose_core.coupling import Coupling
 from decompose_core.discovery import discover
 from decompose_core.problem import Problem
+from decompose_source.checking import NOTHING_CHECKED, Checked
 
 Progress = Callable[[str], None]
-Findings = tuple[list[Coupling], list[Problem]]
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What a task found: couplings, places that can't be judged, files that were put off."""
+
+    couplings: tuple[Coupling, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    checked: Checked = NOTHING_CHECKED
+
 
 PARTS = 8  # of the modules: enough for several workers to end at about the same time
 
@@ -30,22 +41,31 @@ def tasks(scan: Scan) -> list[Task[Findings]]:
     by_module = {kind: each for kind, each in known.items() if each.by_module}
     whole = {kind: each for kind, each in known.items() if not each.by_module}
     dealt: list[Task[Findings]] = [
-        partial(_find_kinds, by_module, scan.part(paths)) for paths in _parts(scan)
+        partial(_find_in_part, by_module, scan.part(paths, first=not number), paths)
+        for number, paths in enumerate(_parts(scan))
     ]
     return [*dealt, *(partial(_find_kinds, {kind: each}, scan) for kind, each in whole.items())]
 
 
-def merged(findings: Iterable[Findings]) -> tuple[tuple[Coupling, ...], tuple[Problem, ...]]:
+def merged(findings: Iterable[Findings]) -> Findings:
     """Put the findings of all tasks together, each once, in order."""
     found: set[Coupling] = set()
     problems: set[Problem] = set()
-    for some, unjudged in findings:
-        found.update(some)
-        problems.update(unjudged)
-    return (
+    checked = NOTHING_CHECKED
+    for each in findings:
+        found.update(each.couplings)
+        problems.update(each.problems)
+        checked += each.checked
+    return Findings(
         tuple(sorted(found, key=lambda each: each.sort_key)),
         tuple(sorted(problems, key=lambda each: each.sort_key)),
+        checked,
     )
+
+
+def _find_in_part(known: Mapping[str, Detector], scan: Scan, paths: frozenset[str]) -> Findings:
+    """Look at some of the modules; each is parsed by the one worker that looks at it."""
+    return replace(_find_kinds(known, scan), checked=scan.project.check(sorted(paths)))
 
 
 def _find_kinds(known: Mapping[str, Detector], scan: Scan) -> Findings:
@@ -55,7 +75,7 @@ def _find_kinds(known: Mapping[str, Detector], scan: Scan) -> Findings:
         some, unjudged = find_kind(kind, detector, scan)
         found += some
         problems += unjudged
-    return found, problems
+    return Findings(tuple(found), tuple(problems))
 
 
 def _parts(scan: Scan) -> list[frozenset[str]]:

@@ -165,8 +165,8 @@ def _model_of_variable(scan: Scan, module: Module, call: ast.Call) -> str | None
     scope = module.index.scope_of(call)
     found = {
         value.name
-        for node in (module.index.names if names else ())
-        if node.id in names and module.index.scope_of(node) is scope
+        for node in module.index.names_of(names)
+        if module.index.scope_of(node) is scope
         for _, value in list(chains.query_around(scan.types, module, node))[:1]
     }
     return found.pop() if len(found) == 1 else None

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from decompose_analyzer.call_graph import CallGraph
 from decompose_analyzer.classes import Classes
-from decompose_analyzer.effects import Effects
+from decompose_analyzer.effects import Effects, may_write
 from decompose_analyzer.fixtures import Row, read_fixtures
 from decompose_analyzer.model_map import Hop, ModelMap
 from decompose_analyzer.templates import TemplateFile, read_templates
@@ -35,6 +35,7 @@ class Scan:
 
     def __init__(self, project: Project) -> None:
         self.project = project
+        self.first = True
         self.models = ModelMap(project.models)
         self.classes = Classes(project)
         self.types = Types(project, self.models, self.classes)
@@ -109,9 +110,13 @@ class Scan:
         """The labels of the project's own apps."""
         return frozenset(each.label for each in self.project.apps)
 
-    def part(self, paths: frozenset[str]) -> Scan:
-        """Return the same look, at some of the modules only; all answers are shared."""
+    def part(self, paths: frozenset[str], *, first: bool) -> Scan:
+        """Return the same look, at some of the modules only; all answers are shared.
+
+        The first part is also the one that looks at what lies in no module, such as templates.
+        """
         part = copy(self)
+        part.first = first
         for name in ("code", "tests", "migrations"):
             modules: tuple[Module, ...] = getattr(self, name)
             part.__dict__[name] = tuple(each for each in modules if each.path in paths)
@@ -121,6 +126,13 @@ class Scan:
         """Yield every call in production code."""
         for module in self.code:
             for call in module.index.calls:
+                yield module, call
+
+    def writing_calls(self) -> Iterator[tuple[Module, ast.Call]]:
+        """Yield the calls in production code that may write, by their name."""
+        for module in self.code:
+            names = frozenset(filter(may_write, module.index.called_names))
+            for call in module.index.calls_named(names):
                 yield module, call
 
     def calls_named(self, names: Iterable[str]) -> Iterator[tuple[Module, ast.Call]]:

@@ -59,7 +59,7 @@ class Types:
         self._models = models
         self._classes = classes
         self._class_models = ClassModels(project, classes, self.of)
-        self._callers = Callers(project)
+        self.callers = Callers(project)
         self._managers = Managers(project, classes)
         self._senders = {each.receiver: each.sender for each in project.receivers if each.sender}
         self.conventions = Conventions(models.models, self._user)
@@ -95,7 +95,7 @@ class Types:
 
     def manager(self, module: Module, node: ast.Attribute) -> str | None:
         """Return the model whose manager an attribute is: `Order.objects`."""
-        if node.attr not in self._manager_names:
+        if node.attr not in self.manager_names:
             return None
         value, base = self.of(module, node), self.of(module, node.value)
         if value is None or base is None:
@@ -226,7 +226,7 @@ class Types:
         self, module: Module, function: str, owner: FunctionNode, node: ast.arg
     ) -> Value | None:
         """Take what the callers agree on, else what the parameter's name says."""
-        passed = self._callers.arguments(function, owner, node)
+        passed = self.callers.arguments(function, owner, node)
         found = {each for each in (self.of(caller, each) for caller, each in passed) if each}
         if found:
             # A function that is handed rows of several models is about none of them.
@@ -322,12 +322,12 @@ class Types:
     def _model_attribute(self, base: Value, name: str) -> Value | None:
         if name in orm.MANAGER_NAMES:
             return Value(Shape.ROWS, base.name)
-        member = self._member(base, name) if name in self._manager_names else None
+        member = self._member(base, name) if name in self.manager_names else None
         is_manager = member is not None and self._managers.is_made(member.module, member.node)
         return Value(Shape.ROWS, base.name) if is_manager else None
 
     @cached_property
-    def _manager_names(self) -> frozenset[str]:
+    def manager_names(self) -> frozenset[str]:
         """The names that managers have in classes of models."""
         return orm.MANAGER_NAMES | self._managers.names(self._model_classes)
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import chain
+from typing import TypeVar
 
+Node = TypeVar("Node", bound=ast.AST)
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
 ScopeNode = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Lambda
 
@@ -78,26 +81,45 @@ class NodeIndex:
 
     def calls_named(self, names: Iterable[str]) -> Iterator[ast.Call]:
         """Yield the calls whose function's last name is one of these, in order."""
-        return self._numbered(self._calls_by_name, names)
+        return _numbered(self.calls, self._calls_by_name, names)
 
     def calls_with(self, keywords: Iterable[str]) -> Iterator[ast.Call]:
         """Yield the calls that pass one of these keywords, in order."""
-        return self._numbered(self._calls_by_keyword, keywords)
+        return _numbered(self.calls, self._calls_by_keyword, keywords)
+
+    def attributes_named(self, names: Iterable[str]) -> Iterator[ast.Attribute]:
+        """Yield the attributes with one of these names, in order."""
+        return _numbered(self.attributes, self._attributes_by_name, names)
+
+    def names_of(self, names: Iterable[str]) -> Iterator[ast.Name]:
+        """Yield the uses of one of these names as a variable, in order."""
+        return _numbered(self.names, self._names_by_name, names)
+
+    @property
+    def called_names(self) -> Iterable[str]:
+        """The last names of what is called."""
+        return self._calls_by_name
 
     def returns_of(self, function: FunctionNode) -> Sequence[ast.Return]:
         """The `return` statements of a function's own body, in order."""
         return self._returns_by_function.get(function, ())
 
-    def _numbered(self, table: Mapping[str, list[int]], names: Iterable[str]) -> Iterator[ast.Call]:
-        numbers = {number for name in names if name in table for number in table[name]}
-        return (self.calls[number] for number in sorted(numbers))
+    @property
+    def attribute_names(self) -> Iterable[str]:
+        """The names of all attributes, each once."""
+        return self._attributes_by_name
 
     @cached_property
     def _calls_by_name(self) -> Mapping[str, list[int]]:
-        found: dict[str, list[int]] = {}
-        for number, call in enumerate(self.calls):
-            found.setdefault(called_name(call), []).append(number)
-        return found
+        return _by_name(called_name(call) for call in self.calls)
+
+    @cached_property
+    def _attributes_by_name(self) -> Mapping[str, list[int]]:
+        return _by_name(node.attr for node in self.attributes)
+
+    @cached_property
+    def _names_by_name(self) -> Mapping[str, list[int]]:
+        return _by_name(node.id for node in self.names)
 
     @cached_property
     def _calls_by_keyword(self) -> Mapping[str, list[int]]:
@@ -116,6 +138,23 @@ class NodeIndex:
             if scope is not None:
                 found.setdefault(scope.node, []).append(node)
         return found
+
+
+def _by_name(names: Iterable[str]) -> Mapping[str, list[int]]:
+    """Map each name to the numbers of the nodes that have it."""
+    found: dict[str, list[int]] = {}
+    for number, name in enumerate(names):
+        found.setdefault(name, []).append(number)
+    return found
+
+
+def _numbered(
+    nodes: Sequence[Node], table: Mapping[str, list[int]], names: Iterable[str]
+) -> Iterator[Node]:
+    chosen = (table.keys() & names) if isinstance(names, Set) else set(names) & table.keys()
+    if not chosen:
+        return iter(())
+    return (nodes[number] for number in sorted(chain.from_iterable(table[each] for each in chosen)))
 
 
 def called_name(call: ast.Call) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -12,6 +13,12 @@ from decompose_core.location import Location
 from decompose_core.problem import Problem
 from decompose_source.index import NodeIndex, Scope, make_index
 from decompose_source.parsing import Parsed, parse
+
+# No ASCII letter, digit or underscore: such a byte is no part of a name.
+_APART = bytes(
+    each if each >= 128 or chr(each).isalnum() or each == ord("_") else ord(" ")
+    for each in range(256)
+)
 
 
 class ImportKind(StrEnum):
@@ -82,6 +89,11 @@ class Module:
         return parse(self.source, self.path)
 
     @property
+    def is_parsed(self) -> bool:
+        """Whether somebody asked for the tree already."""
+        return "parsed" in self.__dict__
+
+    @property
     def tree(self) -> ast.Module | None:
         """The syntax tree; None where nothing of the file could be parsed."""
         return self.parsed.tree
@@ -143,6 +155,16 @@ class Module:
             yield Import(
                 kind, module, name, alias.asname, level, scope, node, node.lineno, node.col_offset
             )
+
+
+def normal(text: str) -> str:
+    """Give a text with its names as Python spells them: two spellings of `ﬁ` are one name."""
+    return text if text.isascii() else unicodedata.normalize("NFKC", text)
+
+
+def words(text: str) -> frozenset[str]:
+    """Return every word of a source text, its names among them."""
+    return frozenset(normal(text).encode("utf-8", "replace").translate(_APART).decode().split())
 
 
 def _import_scope(index: NodeIndex, node: ast.AST) -> ImportScope:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -11,8 +11,8 @@ from decompose_core.analysis import Stats
 from decompose_core.monolith import App, Endpoint, Model, Receiver, Task
 from decompose_core.problem import Problem, refuse
 from decompose_source.apps import read_apps
+from decompose_source.checking import NOTHING_CHECKED, Checked, check
 from decompose_source.collector import standing_still
-from decompose_source.dead_imports import check_imports
 from decompose_source.effects import EffectReader
 from decompose_source.endpoints import EndpointReader
 from decompose_source.entry_points import EntryPoint, read_entry_points
@@ -33,7 +33,11 @@ from decompose_source.templates import Template, read_templates
 
 @dataclass(frozen=True, eq=False)
 class Project:
-    """Everything that was read; all tuples are sorted."""
+    """Everything that was read; all tuples are sorted.
+
+    The files in `put_off` were not looked into yet: `check` them when there is time, and hand the
+    sum of what was found to `completed`.
+    """
 
     root: Path
     sources: Sources = field(repr=False)
@@ -48,11 +52,36 @@ class Project:
     templates: tuple[Template, ...] = ()
     problems: tuple[Problem, ...] = ()
     stats: Stats = field(default_factory=Stats)
+    put_off: frozenset[str] = frozenset()
+    checked: Checked = NOTHING_CHECKED
 
     @property
     def modules(self) -> Mapping[str, Module]:
         """The project's own modules by dotted name."""
         return self.sources.modules
+
+    def check(self, paths: Iterable[str]) -> Checked:
+        """Check those of these files that were put off."""
+        modules = (self.sources.by_path[each] for each in paths if each in self.put_off)
+        return check(self.sources, self._own_names, modules)
+
+    def completed(self, checked: Checked) -> Project:
+        """Add what was found in the files that were put off."""
+        together = self.checked + checked
+        found = {*self.problems, *together.dead, *together.broken}
+        rate = _rate(len(together.dead), together.imports)
+        stats = replace(self.stats, resolution={**self.stats.resolution, "imports": rate})
+        return replace(
+            self,
+            problems=sorted_problems(found),
+            stats=stats,
+            checked=together,
+            put_off=frozenset(),
+        )
+
+    @cached_property
+    def _own_names(self) -> frozenset[str]:
+        return package_names(self.modules)
 
     @cached_property
     def _models_by_label(self) -> Mapping[str, Model]:
@@ -87,11 +116,16 @@ class Project:
 
 @standing_still()
 def read_project(
-    root: Path, *, settings: str | None = None, packages: Iterable[Path] | None = None
+    root: Path,
+    *,
+    settings: str | None = None,
+    packages: Iterable[Path] | None = None,
+    put_off: Callable[[Module], bool] = lambda _: False,
 ) -> Project:
     """Read a Django project, and of its packages what its start reaches.
 
     `packages` are folders with installed packages; by default those in the project's own folder.
+    `put_off` says which files to leave alone for now, where the start does not need them.
 
     Raises:
         Refused: the path is no folder, or there is no Python in it.
@@ -119,7 +153,8 @@ def read_project(
     folders = tuple(found.packages if packages is None else packages)
     installed = Installed(folders)
     entry_points = read_entry_points(root, folders)
-    return _assemble(root, found, sources, installed, entry_points, settings, problems)
+    later = frozenset(path for path, module in sources.by_path.items() if put_off(module))
+    return _assemble(root, found, sources, installed, entry_points, settings, problems, later)
 
 
 def _assemble(  # long: one step after the other, nothing is decided
@@ -130,6 +165,7 @@ def _assemble(  # long: one step after the other, nothing is decided
     entry_points: tuple[EntryPoint, ...],
     settings: str,
     problems: list[Problem],
+    put_off: frozenset[str],
 ) -> Project:
     """Start the project in the evaluator and read off what it came to."""
     own_names = package_names(sources.modules)
@@ -147,11 +183,11 @@ def _assemble(  # long: one step after the other, nothing is decided
     with deep_recursion():
         read = models.read()
         routes = endpoints.read(started.urlconf)
-    imports, dead = check_imports(sources, own_names)
-    problems += [*dead, *started.problems, *models.problems, *endpoints.problems]
+    problems += [*started.problems, *models.problems, *endpoints.problems]
     problems += unevaluated(started.evaluator)
-    for module in sources.by_path.values():
-        problems.extend(module.problems)
+    now = (module for path, module in sources.by_path.items() if path not in put_off)
+    checked = check(sources, own_names, now)
+    problems += [*checked.dead, *checked.broken]
     return Project(
         root,
         sources,
@@ -169,11 +205,13 @@ def _assemble(  # long: one step after the other, nothing is decided
             files=len(sources.by_path),
             lines=sum(each.source.count("\n") + 1 for each in sources.by_path.values()),
             resolution={
-                "imports": _rate(len(dead), imports),
+                "imports": _rate(len(checked.dead), checked.imports),
                 "models": _rate(models.unknown_targets, models.targets),
                 "urls": _rate(endpoints.unknown, len(routes) + endpoints.unknown),
             },
         ),
+        put_off=put_off,
+        checked=checked,
     )
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -12,7 +11,7 @@ from pathlib import Path, PurePosixPath
 from decompose_core.location import Location
 from decompose_core.problem import Level, Problem
 from decompose_source.files import decode
-from decompose_source.modules import Module
+from decompose_source.modules import Module, normal
 
 _MARKERS = ("manage.py",)
 _DEFINED = re.compile(r"def[\s\\]+(\w+)")
@@ -48,11 +47,6 @@ class Sources:
         """
         texts = (each.source for each in self.by_path.values())
         return frozenset(name for text in texts for name in _DEFINED.findall(normal(text)))
-
-
-def normal(text: str) -> str:
-    """Give a text with its names as Python spells them: two spellings of `ﬁ` are one name."""
-    return text if text.isascii() else unicodedata.normalize("NFKC", text)
 
 
 def read_modules(root: Path, paths: Iterable[str], *, first_party: bool = True) -> Sources:

@@ -19,7 +19,7 @@ def find(scan: Scan) -> Iterator[Found | Problem]:
     """Look at each attribute that is read and follows a forward relation."""
     for module in scan.code:
         unknown: list[ast.Attribute] = []
-        for node in module.index.attributes:
+        for node in module.index.attributes_named(scan.models.attribute_names):
             if not isinstance(node.ctx, ast.Load):
                 continue
             hop = scan.types.hop(module, node)

@@ -70,10 +70,9 @@ def _locks_and_limits(scan: Scan, uses: Mapping[str, list[Use]]) -> Iterator[Fou
             names = [getattr(each, "id", "") for each in getattr(statement, "targets", [])]
             if "throttle_classes" in names and isinstance(statement, ast.Assign):
                 yield from _throttles(scan, module, statement.value, shared)
-        for call in module.index.calls:
-            if called_name(call) == "throttle_classes":
-                for node in call.args:
-                    yield from _throttles(scan, module, node, shared)
+        for call in module.index.calls_named({"throttle_classes"}):
+            for node in call.args:
+                yield from _throttles(scan, module, node, shared)
 
 
 def _throttles(scan: Scan, module: Module, node: ast.AST, shared: End) -> Iterator[Found]:

@@ -33,9 +33,7 @@ def find(scan: Scan) -> Iterator[Found]:
                 yield Found(
                     scan.end(module, each.node), model_end(label), Effect.READ, place, detail
                 )
-        for node in module.index.attributes:
-            if node.attr not in NAMES:
-                continue
+        for node in module.index.attributes_named(NAMES):
             dotted = scan.names.resolve(module, node, node) or ""
             label = outside.MODELS.get(dotted)
             if label is not None and app_of(label) in APPS:

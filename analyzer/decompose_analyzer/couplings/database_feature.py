@@ -42,14 +42,14 @@ CONNECTIONS = ("django.db.connection", "django.db.connections")
 
 def find(scan: Scan) -> Iterator[Found]:
     """Look at settings, imports, calls and attributes of all code, migrations included."""
-    for module in scan.settings_modules:
+    for module in scan.settings_modules if scan.first else ():
         for statement in module.index.assignments:
             yield from _setting(scan, module, statement)
     for module in (*scan.code, *scan.migrations):
         yield from _imports(scan, module)
         yield from _calls(scan, module)
-        for node in module.index.attributes:
-            if node.attr == "vendor" and _is_connection(scan, module, node.value):
+        for node in module.index.attributes_named({"vendor"}):
+            if _is_connection(scan, module, node.value):
                 yield _found(scan, module, node, "vendor", "asks which database it runs on")
         for string in module.index.strings if module.mentions(("extension",)) else ():
             for match in EXTENSION.finditer(str(string.value)):
@@ -160,4 +160,5 @@ detector = Detector(
     severity=CouplingSeverity.SOFT,
     docs="https://docs.djangoproject.com/en/5.2/ref/databases/",
     weight=0.1,
+    by_module=True,
 )

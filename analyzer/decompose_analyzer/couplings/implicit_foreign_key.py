@@ -104,9 +104,8 @@ def _documents(scan: Scan) -> Iterator[Found]:
                 columns.setdefault(model.app, {}).setdefault(field.name, model.label)
     for module in scan.code:
         own = columns.get(scan.owner(module))
-        for call in module.index.attributes if own else ():
-            if call.attr in ("pk", "id"):
-                yield from _put(scan, module, call, own or {})
+        for node in module.index.attributes_named(("pk", "id")) if own else ():
+            yield from _put(scan, module, node, own or {})
 
 
 def _put(

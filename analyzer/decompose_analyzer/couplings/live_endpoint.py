@@ -49,8 +49,9 @@ def find(scan: Scan) -> Iterator[Problem]:
                     HINT,
                 )
         for node in module.index.strings:
-            parent = module.index.parent_of(node)
-            if node.value == "websocket" and isinstance(parent, ast.Compare):
+            if node.value != "websocket":
+                continue
+            if isinstance(module.index.parent_of(node), ast.Compare):
                 yield Problem(
                     Level.NOTE, "a websocket handler is not followed", module.at(node), HINT
                 )

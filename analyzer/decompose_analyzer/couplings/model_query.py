@@ -24,7 +24,7 @@ def find(scan: Scan) -> Iterator[Found]:
     """Look at every manager access, shortcut and generic view."""
     for module in scan.code:
         app = scan.owner(module)
-        for node in module.index.attributes:
+        for node in module.index.attributes_named(scan.types.manager_names):
             label = scan.types.manager(module, node)
             if label is not None and app_of(label) != app:
                 yield _query(scan, module, node, label)

@@ -18,7 +18,7 @@ from decompose_core.coupling import CouplingSeverity, Effect, Settlement
 
 def find(scan: Scan) -> Iterator[Found]:
     """Look at each call that writes; those on a manager or a relation are other kinds."""
-    for module, call in scan.calls():
+    for module, call in scan.writing_calls():
         label = scan.effects.written_by(module, call)
         if label is None or app_of(label) == scan.owner(module):
             continue

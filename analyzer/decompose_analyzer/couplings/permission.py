@@ -43,8 +43,9 @@ def find(scan: Scan) -> Iterator[Found | Problem]:
             is_named = any(isinstance(each, ast.Name) and each.id in ATTRIBUTES for each in targets)
             if is_named and statement.value is not None:
                 yield from _named(scan, module, [statement.value])
-    yield from _declared(scan)
-    for template in scan.templates:
+    if scan.first:
+        yield from _declared(scan)
+    for template in scan.templates if scan.first else ():
         source = End(template.app or "templates", template.name)
         for token in template.tokens:
             for found in TEMPLATE_NAME.finditer(" ".join(token.words)):
@@ -115,4 +116,5 @@ detector = Detector(
     severity=CouplingSeverity.BLOCKS,
     docs="https://docs.djangoproject.com/en/5.2/topics/auth/default/#permissions-and-authorization",
     weight=0.5,
+    by_module=True,
 )

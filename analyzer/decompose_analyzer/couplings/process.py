@@ -93,4 +93,5 @@ detector = Detector(
     severity=CouplingSeverity.SOFT,
     docs="https://docs.djangoproject.com/en/5.2/howto/deployment/",
     weight=0.1,
+    by_module=True,
 )

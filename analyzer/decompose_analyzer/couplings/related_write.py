@@ -18,7 +18,7 @@ from decompose_source.modules import Module
 
 def find(scan: Scan) -> Iterator[Found]:
     """Look at each writing call whose chain starts at a relation."""
-    for module, call in scan.calls():
+    for module, call in scan.writing_calls():
         label = scan.effects.written_by(module, call)
         if label is None or not isinstance(call.func, ast.Attribute):
             continue

@@ -17,7 +17,7 @@ from decompose_core.coupling import CouplingSeverity, Effect
 def find(scan: Scan) -> Iterator[Found]:
     """Look at each attribute that follows a relation backward; writes are `related_write`."""
     for module in scan.code:
-        for node in module.index.attributes:
+        for node in module.index.attributes_named(scan.models.attribute_names):
             hop = scan.types.hop(module, node) if isinstance(node.ctx, ast.Load) else None
             if hop is None or not hop.reverse or chains.is_write(module, node):
                 continue

@@ -37,7 +37,8 @@ KEYS = frozenset({"pk", "id"})
 
 def find(scan: Scan) -> Iterator[Found]:
     """Look at the keys of each model, and at code that resets, guesses or prints ids."""
-    yield from _held(scan)
+    if scan.first:
+        yield from _held(scan)
     for module in (*scan.code, *scan.migrations):
         for call in module.index.calls_named(METHODS | {"call_command", "aggregate"}):
             yield from _call(scan, module, call)
@@ -114,11 +115,10 @@ def _highest(node: ast.expr) -> bool:
 
 def _numbers(scan: Scan, module: Module) -> Iterator[Found]:
     """Find texts with an id in them that are made for a number: `f"INV-{order.pk:07d}"`."""
-    for node in module.index.attributes:
-        if node.attr in KEYS:
-            yield from _number(scan, module, node)
-    for name in module.index.names:
-        if name.id in KEYS and isinstance(name.ctx, ast.Load):
+    for node in module.index.attributes_named(KEYS):
+        yield from _number(scan, module, node)
+    for name in module.index.names_of(KEYS):
+        if isinstance(name.ctx, ast.Load):
             yield from _number(scan, module, name)
 
 
@@ -181,4 +181,5 @@ detector = Detector(
     severity=CouplingSeverity.SOFT,
     docs="https://docs.djangoproject.com/en/5.2/ref/models/fields/#autofield",
     weight=0.1,
+    by_module=True,
 )

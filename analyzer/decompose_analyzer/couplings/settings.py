@@ -60,8 +60,9 @@ def _setting_around(module: Module, node: ast.AST) -> str:
 
 
 def _reads(scan: Scan, module: Module, package: str) -> Iterator[Found]:
-    for node in module.index.attributes:
-        if not node.attr.isupper() or node.attr in EVERYWHERE or not isinstance(node.ctx, ast.Load):
+    named = {each for each in module.index.attribute_names if each.isupper()} - EVERYWHERE
+    for node in module.index.attributes_named(named):
+        if not isinstance(node.ctx, ast.Load):
             continue
         if scan.names.resolve(module, node.value, node) == SETTINGS:
             yield _read(scan, module, node, node.attr, package)

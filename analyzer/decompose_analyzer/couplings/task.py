@@ -45,7 +45,7 @@ def find(scan: Scan) -> Iterator[Found | Problem]:
         if name in ENQUEUES:
             yield from _enqueued(scan, module, call)
     for module in scan.code:
-        for node in module.index.attributes:
+        for node in module.index.attributes_named(QUEUES):
             yield from _handed_on(scan, module, node, by_function)
     yield from _beat(scan, by_name)
 
@@ -171,4 +171,5 @@ detector = Detector(
     severity=CouplingSeverity.BLOCKS,
     docs="https://docs.celeryq.dev/en/stable/userguide/calling.html",
     weight=1.5,
+    by_module=True,
 )

@@ -32,7 +32,7 @@ def find(scan: Scan) -> Iterator[Found]:
                 place = Location(module.path, each.line, each.column)
                 detail = f"a test imports {dotted}"
                 yield Found(scan.end(module, each.node), target, Effect.BUILD, place, detail)
-        for node in module.index.attributes:
+        for node in module.index.attributes_named(scan.types.manager_names):
             yield from _query(scan, module, node)
         if module.name.rpartition(".")[2] in SUPPORT:
             for call in module.index.calls:

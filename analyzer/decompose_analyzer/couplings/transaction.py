@@ -14,7 +14,6 @@ from decompose_analyzer.detector import Detector, Found
 from decompose_analyzer.effects import Write
 from decompose_analyzer.scan import Scan, app_of, model_end
 from decompose_core.coupling import CouplingSeverity, Effect, Settlement
-from decompose_source.index import called_name
 from decompose_source.modules import Module
 
 ATOMIC = "django.db.transaction.atomic"
@@ -27,17 +26,14 @@ def find(scan: Scan) -> Iterator[Found]:
         for block in module.index.withs:
             if any(_is_atomic(scan, module, item.context_expr, block) for item in block.items):
                 yield from _found(scan, module, block, _calls_within(scan, module, block))
-        for call in module.index.calls:
-            if (
-                called_name(call) == "on_commit"
-                and scan.names.resolve(module, call.func, call) == ON_COMMIT
-            ):
+        for call in module.index.calls_named({"on_commit"}):
+            if scan.names.resolve(module, call.func, call) == ON_COMMIT:
                 yield from _after(scan, module, call)
         for function in module.index.functions:
             if any(_is_atomic(scan, module, each, function) for each in function.decorator_list):
                 yield from _found(scan, module, function, scan.effects.calls_in(module, function))
 
-    if _atomic_requests(scan):
+    if scan.first and _atomic_requests(scan):
         for view in sorted({each.view for each in scan.project.endpoints}):
             yield from _request(scan, view)
 
@@ -156,4 +152,5 @@ detector = Detector(
     docs="https://docs.djangoproject.com/en/5.2/topics/db/transactions/",
     settlement=Settlement.MANUAL,
     weight=5.0,
+    by_module=True,
 )

@@ -180,7 +180,7 @@ class Scan:
     def end_of(self, dotted: str) -> End | None:
         """Name a class or function of the project within its app."""
         model = self.project.model_of(dotted)
-        if model is not None:
+        if model is not None and model.app:  # an abstract one may lie outside of all apps
             return model_end(model.label)
         definition = self.names.definition(dotted)
         if definition is None:
@@ -209,7 +209,8 @@ class Scan:
         return found[0] if found and len(found) == 1 else None
 
     def _symbol(self, module: Module, qualname: str) -> str:
-        if qualname and self.project.model_of(f"{module.name}.{qualname.partition('.')[0]}"):
+        model = self.project.model_of(f"{module.name}.{qualname.partition('.')[0]}")
+        if model is not None and model.app:
             return qualname
         label = self.project.app_of(module)
         package = next((each.name for each in self.project.apps if each.label == label), "")

@@ -25,8 +25,12 @@ RENDERERS = {
     "TemplateResponse": 1,
     "inclusion_tag": 0,
 }
-ATTRIBUTES = frozenset({"template_name", "email_template_name", "subject_template_name"})
+ATTRIBUTE = "template_name"  # of a class, also with a word before it: email_template_name
 NAMED = frozenset({"template_name", "filename"})
+LONGEST = 60  # characters of an expression in a message
+METHODS = frozenset({"get_template_names", "get_template_name"})
+# Whatever else is called so (a component's own `render`) takes no template's name.
+DJANGO = ("django.shortcuts.", "django.template.", "rest_framework.response.")
 TAGS = {"extends": "extends", "include": "includes"}
 
 
@@ -36,7 +40,14 @@ def find(scan: Scan) -> Iterator[Found | Problem]:
     libraries = _libraries(scan)
     for module in scan.code:
         for node, text in _names_in(scan, module):
-            if text in owners:
+            if text is None:
+                yield Problem(
+                    Level.NOTE,
+                    f"the template that {ast.unparse(node)[:LONGEST]} names is computed",
+                    module.at(node),
+                    "read by hand which templates it can be",
+                )
+            elif text in owners:
                 detail = f"renders the template {text}"
                 target = End(owners[text], text)
                 yield Found(scan.end(module, node), target, Effect.BUILD, module.at(node), detail)
@@ -63,24 +74,53 @@ def find(scan: Scan) -> Iterator[Found | Problem]:
                         yield Found(source, library, Effect.BUILD, token.location, detail)
 
 
-def _names_in(scan: Scan, module: Module) -> Iterator[tuple[ast.AST, str]]:
+def _names_in(scan: Scan, module: Module) -> Iterator[tuple[ast.AST, str | None]]:
+    """Yield the expressions that name templates with each name, None where it is computed."""
     for call in module.index.calls_named(RENDERERS):
         position = RENDERERS[called_name(call)]
+        target = scan.names.resolve(module, call.func, call) or ""
         for node in call.args[position : position + 1]:
-            for each in node.elts if isinstance(node, ast.List | ast.Tuple) else [node]:
-                for one in scan.texts.of(module, each) or ():
-                    yield each, one
+            yield from _texts(scan, module, node, sure=target.startswith(DJANGO))
     for call in module.index.calls_with(NAMED):
         node = next(each.value for each in call.keywords if each.arg in NAMED)
-        for each in node.elts if isinstance(node, ast.List | ast.Tuple) else [node]:
-            for one in scan.texts.of(module, each) or ():
-                yield each, one
+        yield from _texts(scan, module, node, sure=False)
     for statement in module.index.assignments:
         targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
-        if any(isinstance(each, ast.Name) and each.id in ATTRIBUTES for each in targets):
-            text = scan.text(module, statement.value)
-            if text is not None and statement.value is not None:
-                yield statement.value, text
+        named = any(isinstance(each, ast.Name) and each.id.endswith(ATTRIBUTE) for each in targets)
+        if named and statement.value is not None:
+            scope = module.index.scope_of(statement)
+            of_class = scope is not None and isinstance(scope.node, ast.ClassDef)
+            yield from _texts(scan, module, statement.value, sure=of_class)
+    for function in module.index.functions:
+        if function.name not in METHODS:
+            continue
+        scope = module.index.scope_of(function)
+        of_class = scope is not None and isinstance(scope.node, ast.ClassDef)
+        for returned in module.index.returns_of(function):
+            if returned.value is not None:
+                yield from _texts(scan, module, returned.value, sure=of_class)
+
+
+def _texts(
+    scan: Scan, module: Module, node: ast.expr, *, sure: bool
+) -> Iterator[tuple[ast.AST, str | None]]:
+    """Read one name, or each of a list; with `sure` it is known that it names a template."""
+    for each in node.elts if isinstance(node, ast.List | ast.Tuple) else [node]:
+        texts = scan.texts.of(module, each)
+        for text in texts or ():
+            yield each, text
+        if texts is None and sure and not isinstance(each, ast.Constant) and not _is_own(each):
+            yield each, None
+
+
+def _is_own(node: ast.expr) -> bool:
+    """Say whether it is `self.template_name`: the class says what that is, and is read there."""
+    return (
+        isinstance(node, ast.Attribute)
+        and isinstance(node.value, ast.Name)
+        and node.value.id in ("self", "cls")
+        and node.attr.endswith(ATTRIBUTE)
+    )
 
 
 def _libraries(scan: Scan) -> Mapping[str, End]:

@@ -13,9 +13,25 @@ accounts/mixins.py
         pass
     class Rows(models.QuerySet):
         pass
+shared/__init__.py
+shared/stamps.py
+    from django.db import models
+    class Stamped(models.Model):
+        class Meta:
+            abstract = True
+        def touch(self):
+            self.save()
 """
 
 ROWS: dict[str, tuple[str, ...]] = {
+    "an abstract model outside of all apps": (
+        """
+        from shared.stamps import Stamped
+        class OrderStamp(Stamped):
+            pass
+        """,
+        "2 shared.stamps.Stamped build",
+    ),
     "a mixin": (
         """
         from accounts.mixins import Staff

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.analyzer.tools import check_clean, check_found
+from tests.analyzer.tools import check_clean, check_found, check_noted
 
 
 def test_rendered_extended_included_and_loaded() -> None:
@@ -54,7 +54,70 @@ def test_own_templates_and_words_are_none() -> None:
             from django.shortcuts import render
             TITLE = "catalog/base.html"
             def index(request, name):
-                render(request, name)
                 return render(request, "orders/a.html", {"base": "catalog/base.html"})
+        """,
+    )
+
+
+def test_names_in_methods_and_attributes_of_views() -> None:
+    check_found(
+        "template",
+        """
+        templates/site.html
+            x
+        templates/mail.html
+            x
+        orders/views.py
+            class OrderView:
+                welcome_template_name = "mail.html"
+                def get_template_names(self):
+                    if self.request:
+                        return ["site.html", self.template_name]
+                    return [self.welcome_template_name]
+        """,
+        "orders/views.py:2 orders.views.OrderView -> templates.mail.html build",
+        "orders/views.py:5 orders.views.OrderView.get_template_names -> templates.site.html build",
+    )
+
+
+def test_computed_names_are_noted() -> None:
+    check_noted(
+        "template",
+        """
+        orders/views.py
+            from django.shortcuts import render
+            from django.template import loader
+            from django.template.response import TemplateResponse
+            class OrderView:
+                template_name = compute()
+                def get_template_names(self):
+                    return [f"orders/{self.kind}.html"]
+            def index(request, name, kinds):
+                loader.get_template(kinds["a"])
+                TemplateResponse(request, [name, "orders/a.html"])
+                return render(request, name)
+        """,
+        "the template that compute() names is computed",
+        "the template that f'orders/{self.kind}.html' names is computed",
+        "the template that kinds['a'] names is computed",
+        "the template that name names is computed",
+        "the template that name names is computed",
+    )
+
+
+def test_what_names_no_template_is_not_noted() -> None:
+    check_clean(
+        "template",
+        """
+        orders/views.py
+            class OrderView:
+                template_name = None
+                def render(self, name):
+                    return self.render(name)
+                def show(self, request, engine, name):
+                    template_name = name
+                    return engine.render(name), engine.get_template(name)
+            def get_template_names(kind):
+                return [kind]
         """,
     )

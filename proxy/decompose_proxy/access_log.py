@@ -46,13 +46,11 @@ class AccessLog:
 def line(entry: LogEntry) -> str:
     """Write an entry as one line."""
     hundredths = int(entry.seconds * 100_000)
-    decision = entry.decision
     return (
         f'{{"at": "{_moment(entry.at)}", "id": "{entry.id}", "client": "{entry.client}", '
         f'"method": "{entry.method}", "path": {_quoted(entry.path)}, "status": {entry.status}, '
         f'"ms": {hundredths // 100}.{_TWO_DIGITS[hundredths % 100]}, "bytes": {entry.sent}, '
-        f'"target": "{decision.target}", "reason": "{decision.reason.value}", '
-        f'"route": {_quoted(decision.route_id)}, "fault": "{entry.fault}"}}\n'
+        f'{entry.decision.logged}, "fault": "{entry.fault}"}}\n'
     )
 
 

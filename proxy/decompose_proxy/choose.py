@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -44,6 +45,12 @@ class Decision:
     def route_id(self) -> str:
         """Name the route; "" where there is none."""
         return self.route.id if self.route else ""
+
+    @cached_property
+    def logged(self) -> str:
+        """Write it as members of a JSON object: the same for many requests, hence kept."""
+        named = {"target": self.target, "reason": self.reason.value, "route": self.route_id}
+        return json.dumps(named)[1:-1]
 
 
 UNMATCHED = Decision(MONOLITH, Reason.UNMATCHED)

@@ -176,10 +176,10 @@ class ClientConnection(asyncio.Protocol):
         """Send pieces of an answer in one go; short ones joined, long ones not copied once more."""
         if self._transport is None or not pieces:
             return
-        if len(pieces) == 1:
-            self._transport.write(pieces[0])
-        elif len(pieces[1]) < LONG:
+        if len(pieces) == 2 and len(pieces[1]) < LONG:
             self._transport.write(b"".join(pieces))
+        elif len(pieces) == 1:
+            self._transport.write(pieces[0])
         else:
             self._transport.writelines(pieces)
 

@@ -48,8 +48,13 @@ class Deciding:
 
     def start(self) -> None:
         """Decide who answers, and ask them."""
-        if self._over:
-            return
+        try:
+            if not self._over:
+                self._start()
+        except Exception as error:
+            self.broke(error)
+
+    def _start(self) -> None:
         plane, length = self._plane, self._head.said.length
         if length is not None and length > plane.limits.body_bytes:
             self.fail(Fault.BODY_TOO_LARGE)

@@ -40,13 +40,6 @@ class Flight(Deciding):
 
     # -- from the client
 
-    def start(self) -> None:
-        """Decide who answers, and ask them."""
-        try:
-            super().start()
-        except Exception as error:
-            self.broke(error)
-
     @guarded
     def body(self, chunks: list[bytes], complete: bool, trailers: Fields) -> None:
         """Take more of the body."""
@@ -207,14 +200,13 @@ class Flight(Deciding):
     def answered(self, upstream: UpstreamConnection) -> None:
         """Pass on what a read of the backend brought."""
         try:
-            self._answered(upstream)
+            self._answered(upstream, upstream.head)
         except Exception as error:
             self.broke(error)
 
-    def _answered(self, upstream: UpstreamConnection) -> None:
+    def _answered(self, upstream: UpstreamConnection, head: ResponseHead | None) -> None:
         out = self._answer
         first = out.informational(upstream) if upstream.informational else b""
-        head = upstream.head
         if head is not None and out.head is None:
             if self._backend is not None and self._backend.failures:
                 self._plane.pool.works(self._backend)

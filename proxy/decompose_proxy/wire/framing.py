@@ -31,6 +31,8 @@ def head_bytes(
     request: RequestHead, answer: ResponseHead, framing: Framing, *, keep_alive: bool, extra: bytes
 ) -> bytes:
     """Write an answer's head; `extra` are whole lines of our own."""
+    if answer.written and keep_alive and not extra and not request.said.old:
+        return answer.written  # never made for what is chunked
     if not keep_alive:
         extra = b"Connection: close\r\n" + extra
     elif request.said.old:

@@ -47,16 +47,18 @@ class Outgoing:
 
     def rest(self, upstream: UpstreamConnection, first: bytes) -> list[Piece]:
         """Write what came of the body after `first`, and the end if it came."""
-        out: list[Piece] = [first] if first else []
         chunks, framing = upstream.chunks, self._framing
-        if chunks:
-            if self.copies is not None:
-                self.copies.add_answer(chunks)
+        if chunks and self.copies is not None:
+            self.copies.add_answer(chunks)
+        if framing is Framing.LENGTH or framing is Framing.CLOSE:
+            out = [first, *chunks] if first else chunks
+        else:
+            out = [first] if first else []
             if framing is Framing.CHUNKED:
-                out.append(chunk(b"".join(chunks)))
-            elif framing is not Framing.NONE:
-                out += chunks
-        if framing is Framing.CHUNKED and upstream.complete:
-            out.append(last_chunk(upstream.trailers))
-        self.size += sum(map(len, out))
+                if chunks:
+                    out.append(chunk(b"".join(chunks)))
+                if upstream.complete:
+                    out.append(last_chunk(upstream.trailers))
+        for piece in out:
+            self.size += len(piece)
         return out

@@ -18,6 +18,7 @@ from decompose_proxy.request_head import RequestFields, RequestHead, decoded_pat
 from decompose_proxy.response_head import ResponseHead
 
 REMEMBERED = 1024  # blocks; all are forgotten when there are more
+SEEN = 4096  # blocks that were seen once
 LINES = 8192
 LONGEST = 4096  # bytes of a block; so all of them take some megabytes
 LONGEST_LINE = 256
@@ -36,13 +37,33 @@ class _Line(NamedTuple):
     path: str
 
 
+class Once:
+    """Tells what is seen for the first time: what never comes again is not worth keeping."""
+
+    __slots__ = ("_hashes",)
+
+    def __init__(self) -> None:
+        self._hashes: set[int] = set()
+
+    def first(self, block: bytes) -> bool:
+        """Say whether a block is new; two that share a hash only make one kept too early."""
+        number = hash(block)
+        if number in self._hashes:
+            return False
+        if len(self._hashes) >= SEEN:
+            self._hashes.clear()
+        self._hashes.add(number)
+        return True
+
+
 class RequestRecall:
     """Remembers the fields of requests, and request lines."""
 
-    __slots__ = ("_blocks", "_lines")
+    __slots__ = ("_blocks", "_lines", "_once")
 
     def __init__(self) -> None:
         self._blocks: dict[bytes, RequestFields] = {}
+        self._once = Once()
         self._lines: dict[bytes, _Line] = {}
 
     def find(self, data: bytes) -> tuple[RequestHead, bytes] | None:
@@ -66,12 +87,14 @@ class RequestRecall:
         """Remember the fields of the request that a read begins with."""
         first = data.find(b"\r\n")
         end = data.find(END, first)
+        block = data[first:end]
+        if len(block) > LONGEST or self._once.first(block):
+            return
         plain = said.keep_alive and not (
             said.chunked or said.upgrade or said.expects_continue or said.old
         )
-        if not plain or end - first > LONGEST or _LINE.fullmatch(data[:first]) is None:
+        if not plain or _LINE.fullmatch(data[:first]) is None:
             return
-        block = data[first:end]
         if block + b"\r\n" != b"\r\n" + field_lines(fields) or b"\nupgrade:" in block.lower():
             return
         if len(self._blocks) >= REMEMBERED:
@@ -91,10 +114,11 @@ class RequestRecall:
 class AnswerRecall:
     """Remembers the heads of answers."""
 
-    __slots__ = ("_blocks",)
+    __slots__ = ("_blocks", "_once")
 
     def __init__(self) -> None:
         self._blocks: dict[bytes, ResponseHead] = {}
+        self._once = Once()
 
     def find(self, data: bytes) -> tuple[ResponseHead, int] | None:
         """Return the head that a read begins with, and where its body begins."""
@@ -106,12 +130,13 @@ class AnswerRecall:
 
     def keep(self, data: bytes, version: str, fields: Fields, head: ResponseHead) -> None:
         """Remember the head that a read begins with."""
-        end = data.find(END)
+        block = data[: data.find(END)]
+        if len(block) > LONGEST or self._once.first(block):
+            return
         plain = head.keep_alive and head.length is not None and head.status >= 200
-        if not plain or head.chunked or head.upgrade or head.status in (204, 304) or end > LONGEST:
+        if not plain or head.chunked or head.upgrade or head.status in (204, 304):
             return
         first = b"HTTP/%b %d %b\r\n" % (version.encode(), head.status, head.reason)
-        block = data[:end]
         if block + b"\r\n" != first + field_lines(fields) or b"\nupgrade:" in block.lower():
             return
         if len(self._blocks) >= REMEMBERED:

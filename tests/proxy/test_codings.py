@@ -22,7 +22,7 @@ def coded(coding: str, data: bytes) -> bytes:
         "gzip": gzip.compress,
         "x-gzip": gzip.compress,
         "deflate": zlib.compress,
-        "br": lambda each: import_module("brotli").compress(each),
+        "br": lambda each: import_module("brotli").compress(each, quality=1),
         "zstd": lambda each: import_module("zstandard").compress(each),
     }
     return made[coding](data)

@@ -19,8 +19,7 @@ from pathlib import Path
 from _docs import put
 from _peers import ours
 from _ports import free_ports
-
-from proxy import origin, running
+from _running import origin, running
 
 CONNECTIONS = 1000
 OTHERS = 8

@@ -21,8 +21,7 @@ import h11
 from _docs import put
 from _peers import Peer, envoy, haproxy, nginx
 from _ports import free_ports
-
-from proxy import running
+from _running import running
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 from tests.proxy.wire.raw_requests import PASSED, REFUSED

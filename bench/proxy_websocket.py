@@ -17,8 +17,7 @@ from pathlib import Path
 
 from _docs import put
 from _ports import free_ports
-
-from proxy import running
+from _running import running
 
 ECHO = """
 import asyncio, sys

@@ -4,6 +4,7 @@
     POST /gate    {"service": NAME, "state": "closed" | "open", "seconds": 10}
     POST /record  {"path": FILE | null}
     POST /reload  {}
+    POST /forget  {"session": SHA-256 OF ITS COOKIE}      what another instance has seen change
 
 There are no CORS headers, so no page in a browser can read an answer; a change needs
 `Authorization: Bearer TOKEN`, which no form can send. All workers carry out a command before it
@@ -26,7 +27,7 @@ from decompose_proxy.control import Document
 from decompose_proxy.metrics import Metrics, prometheus
 
 READS = frozenset({"status", "metrics", "parity", "healthz"})
-CHANGES = frozenset({"gate", "record", "reload"})
+CHANGES = frozenset({"forget", "gate", "record", "reload"})
 LARGEST = 64 * 1024
 PHRASES = {
     200: "OK",

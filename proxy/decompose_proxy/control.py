@@ -140,8 +140,11 @@ class Control:
         return {"recording": self._consumers.recording}
 
     def _forget(self, arguments: Mapping[str, object]) -> Document:
-        """Drop what is known of a session that another worker has seen change."""
-        self._plane.identity.forget(str(arguments.get("session", "")).encode("latin-1"))
+        """Drop what is known of a session that another worker or instance has seen change."""
+        session = arguments.get("session")
+        if not isinstance(session, str) or not session:
+            raise CommandError("session: the digest of one")
+        self._plane.identity.forget(session)
         return {}
 
     def _reload(self, _: Mapping[str, object]) -> Document:

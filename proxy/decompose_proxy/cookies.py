@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from functools import lru_cache
 
@@ -26,3 +27,8 @@ def without_cookie(cookie: bytes, name: bytes) -> bytes:
         return cookie
     kept = [pair.strip() for pair in cookie.split(b";") if pair.partition(b"=")[0].strip() != name]
     return b"; ".join(kept)
+
+
+def digest_of(session: bytes) -> str:
+    """Name a session without showing its cookie."""
+    return hashlib.sha256(session).hexdigest()

@@ -1,8 +1,8 @@
 """Exchange what a client shows (session cookie, Authorization) for a token that services accept.
 
-The monolith's issuer runs its own authentication and answers with a short signed token. What it
-said is kept until shortly before the token ends, and dropped when an answer changes the session.
-Requests for one key that come at once make one exchange.
+The issuer runs its own authentication and answers with a short signed token. What it said is kept
+for some seconds, and dropped when an answer changes the session: here, in the other workers, and in
+the other instances. Requests for one key that come at once make one exchange.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
+from decompose_proxy.cookies import digest_of
 from decompose_proxy.request_head import RequestFields, RequestHead
 from decompose_proxy.wire.fetch import Fetched, FetchError
 from decompose_proxy.wire.seams import Credential
@@ -26,7 +27,9 @@ Key = tuple[bytes, bytes]
 
 NOBODY = Credential()
 EARLY = 5.0  # a token is not used in its last seconds: the request is still on its way
-LONGEST = 60.0  # seconds that an answer is kept, whatever it says
+# Seconds that an answer is kept, whatever it says: what nobody told us of (a session that an
+# administrator ended, a user made inactive) counts from then on.
+LONGEST = 10.0
 CAPACITY = 100_000
 TIMEOUT = 5.0
 
@@ -49,7 +52,7 @@ class Exchange:
         self._ask = ask
         self._clock = clock
         self._kept: OrderedDict[Key, _Kept] = OrderedDict()
-        self._of_session: dict[bytes, set[Key]] = {}
+        self._of_session: dict[str, set[Key]] = {}  # by digest
         self._waiting: dict[Key, list[Then]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._forgotten = 0
@@ -81,10 +84,10 @@ class Exchange:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    def forget(self, session: bytes) -> None:
-        """Drop every token made from a session."""
+    def forget(self, session: str) -> None:
+        """Drop every token made from a session, which is named by its digest."""
         self._forgotten += 1  # an exchange under way may have been asked before
-        for key in self._of_session.pop(session, set()) if session else ():
+        for key in self._of_session.pop(session, set()):
             self._kept.pop(key, None)
 
     async def close(self) -> None:
@@ -110,17 +113,18 @@ class Exchange:
 
     def _keep(self, key: Key, kept: _Kept) -> None:
         self._kept[key] = kept
-        self._of_session.setdefault(key[0], set()).add(key)
+        self._of_session.setdefault(digest_of(key[0]), set()).add(key)
         if len(self._kept) > CAPACITY:
             self._drop(next(iter(self._kept)))
 
     def _drop(self, key: Key) -> None:
         del self._kept[key]
-        keys = self._of_session.get(key[0])
+        session = digest_of(key[0])
+        keys = self._of_session.get(session)
         if keys is not None:
             keys.discard(key)
             if not keys:
-                del self._of_session[key[0]]
+                del self._of_session[session]
 
 
 def issuer_request(path: bytes, head: RequestHead) -> RequestHead:

@@ -7,13 +7,16 @@ import socket
 from collections.abc import Callable, Mapping, Sequence
 
 from decompose_core import project_file
+from decompose_core.problem import Refused
 from decompose_proxy import admin_token
 from decompose_proxy.address import Address, parse_listen
 from decompose_proxy.admin import Admin, AdminConnection, Call
 from decompose_proxy.control import Document
 from decompose_proxy.event_loop import stop_signal, with_loop
+from decompose_proxy.neighbours import Neighbours
 from decompose_proxy.server import Options, Worker, bind
 from decompose_proxy.supervisor import Supervisor
+from decompose_proxy.table import instances
 
 Say = Callable[[str], None]
 
@@ -36,6 +39,8 @@ async def _one(options: Options, say: Say) -> int:
     async def call(command: str, arguments: Mapping[str, object]) -> Sequence[Document]:
         return [worker.control.handle(command, arguments)]
 
+    neighbours = Neighbours(lambda: instances(worker.project), _token(options), say)
+    worker.plane.tell_others = neighbours.changed
     server = await _start_admin(admin_listener, call, options)
     say(
         f"listening on {worker.scheme}://{worker.address}, admin on http://{_bound(admin_listener)}"
@@ -44,6 +49,7 @@ async def _one(options: Options, say: Say) -> int:
     say("finishing what is under way")
     server.close()
     clean = await worker.stop()
+    await neighbours.close()
     say("done" if clean else "some connections had to be cut off")
     return 0
 
@@ -51,7 +57,8 @@ async def _one(options: Options, say: Say) -> int:
 async def _several(options: Options, say: Say) -> int:
     listen, admin = _addresses(options)
     admin_listener = bind(admin)
-    supervisor = Supervisor(options, say)
+    neighbours = Neighbours(lambda: _instances_now(options), _token(options), say)
+    supervisor = Supervisor(options, say, neighbours.changed)
     try:
         address = await supervisor.start(listen)
     except BaseException:
@@ -65,6 +72,7 @@ async def _several(options: Options, say: Say) -> int:
     say("finishing what is under way")
     server.close()
     await supervisor.stop()
+    await neighbours.close()
     say("done")
     return 0
 
@@ -88,9 +96,21 @@ def _bind_both(listen: Address, admin: Address) -> tuple[socket.socket, socket.s
 
 
 async def _start_admin(listener: socket.socket, call: Call, options: Options) -> asyncio.Server:
-    admin = Admin(call, admin_token.read_or_make(options.state))
+    admin = Admin(call, _token(options))
     loop = asyncio.get_running_loop()
     return await loop.create_server(lambda: AdminConnection(admin), sock=listener)
+
+
+def _token(options: Options) -> str:
+    return admin_token.read_or_make(options.state)
+
+
+def _instances_now(options: Options) -> Sequence[Address]:
+    """Read them from the file: the supervisor itself keeps no table. A bad file names none."""
+    try:
+        return instances(project_file.read(options.config))
+    except Refused:
+        return ()
 
 
 def _bound(listener: socket.socket) -> Address:

@@ -109,6 +109,11 @@ class Worker:
         return Address(host, port)
 
     @property
+    def project(self) -> ProjectFile:
+        """The project file in force."""
+        return self.plane.snapshot.project
+
+    @property
     def scheme(self) -> str:
         """What clients speak to it."""
         return "https" if self._certificate else "http"

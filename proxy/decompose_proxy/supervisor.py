@@ -99,9 +99,11 @@ class Child:
 class Supervisor:
     """Keeps so many workers running."""
 
-    def __init__(self, options: Options, say: Say) -> None:
+    def __init__(self, options: Options, say: Say, changed: Callable[[str], None]) -> None:
+        """Take whom else to tell that a session has changed."""
         self._options = options
         self._say = say
+        self._tell_others = changed
         self._children: list[Child] = []
         self._keepers: list[asyncio.Task[None]] = []
         self._reserved: socket.socket | None = None
@@ -185,7 +187,8 @@ class Supervisor:
         return child
 
     def _changed(self, by: Child, session: str) -> None:
-        """Let the other workers forget a session too."""
+        """Let the other workers and the other instances forget a session too."""
+        self._tell_others(session)
         for each in self._children:
             if each is not by:
                 task = asyncio.get_running_loop().create_task(_forget(each, session))

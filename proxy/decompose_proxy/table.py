@@ -91,6 +91,11 @@ def compile_snapshot(project: ProjectFile, text: str, version: int) -> Snapshot:
     )
 
 
+def instances(project: ProjectFile) -> tuple[Address, ...]:
+    """Return the admin addresses of the proxy's instances; `load` has checked them."""
+    return tuple(address.parse_listen(each) for each in project.proxy.instances)
+
+
 class TableFile:
     """The watched project file: the last good snapshot, and what is wrong with the file now."""
 
@@ -151,7 +156,10 @@ def _check_addresses(project: ProjectFile, text: str) -> None:
             address.parse_url(url)
         except address.AddressError as error:
             raise _at(project, text, key, str(error)) from None
-    for key, listen in (("listen", project.proxy.listen), ("admin", project.proxy.admin)):
+    section = project.proxy
+    listens = [("listen", section.listen), ("admin", section.admin)]
+    listens += [(f"instances[{n}]", each) for n, each in enumerate(section.instances)]
+    for key, listen in listens:
         try:
             address.parse_listen(listen)
         except address.AddressError as error:

@@ -53,9 +53,8 @@ async def serve(options: Options, line: socket.socket) -> int:
     reader, writer = await asyncio.open_connection(sock=line, limit=LONGEST_LINE)
     writer.write(b'{"ready": true}\n')
 
-    def changed(session: bytes) -> None:
-        event = {"changed": session.decode("latin-1")}
-        writer.write(json.dumps(event).encode() + b"\n")
+    def changed(session: str) -> None:
+        writer.write(json.dumps({"changed": session}).encode() + b"\n")
 
     worker.plane.tell_others = changed
     stopped = stop_signal(reload=worker.reload)

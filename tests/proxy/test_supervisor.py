@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from decompose_proxy.address import Address
+from decompose_proxy.cookies import digest_of
 from decompose_proxy.server import Options
 from decompose_proxy.supervisor import Supervisor
 
@@ -70,7 +71,8 @@ def test_a_logout_at_one_worker_drops_the_token_at_the_other(tmp_path: Path) -> 
         config = tmp_path / "decompose.toml"
         config.write_text(TABLE.format(port=server.sockets[0].getsockname()[1]))
         said: list[str] = []
-        supervisor = Supervisor(Options(config, workers=2), said.append)
+        told: list[str] = []
+        supervisor = Supervisor(Options(config, workers=2), said.append, told.append)
         port = (await supervisor.start(Address("127.0.0.1", 0))).port
         for _ in range(CLIENTS):
             await ask(port, b"GET /orders/1/")
@@ -86,5 +88,6 @@ def test_a_logout_at_one_worker_drops_the_token_at_the_other(tmp_path: Path) -> 
         server.close()
         await asyncio.sleep(0.05)
         assert said == []
+        assert told == [digest_of(b"s1")]
 
     asyncio.run(main())

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import count
 
+from decompose_proxy.cookies import digest_of
 from decompose_proxy.gate import Gates
 from decompose_proxy.metrics import Metrics
 from decompose_proxy.pins import Pins
@@ -37,7 +38,7 @@ class Plane:
     now: float = 0.0
     pins: Pins = field(default_factory=Pins)
     recall: RequestRecall = field(default_factory=RequestRecall)
-    tell_others: Callable[[bytes], None] | None = None  # that a session has changed
+    tell_others: Callable[[str], None] = lambda _: None  # that a session has changed
     draining: bool = False
     connections: set[Timed] = field(default_factory=set["Timed"])
     _prefix: bytes = field(default_factory=lambda: secrets.token_hex(6).encode())
@@ -48,10 +49,11 @@ class Plane:
         return b"%b-%x" % (self._prefix, next(self._numbers))
 
     def session_changed(self, session: bytes) -> None:
-        """Drop what is known of a session, here and in the other workers."""
-        self.identity.forget(session)
-        if self.tell_others is not None and session:
-            self.tell_others(session)
+        """Drop what is known of a session, here, in the other workers and the other instances."""
+        if session:
+            digest = digest_of(session)
+            self.identity.forget(digest)
+            self.tell_others(digest)
 
     def report(self, error: Exception) -> None:
         """Say what nobody expected, where the operator sees it; no request is named or shown."""

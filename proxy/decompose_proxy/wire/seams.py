@@ -38,8 +38,8 @@ class Identity(Protocol):
         """Ask the monolith; `then` gets None where it can't say."""
         ...
 
-    def forget(self, session: bytes) -> None:
-        """Drop what is known of a session: it ended or changed."""
+    def forget(self, session: str) -> None:
+        """Drop what is known of a session, named by its digest: it ended or changed."""
         ...
 
 

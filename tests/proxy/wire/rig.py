@@ -135,7 +135,7 @@ class KnownIdentity:
     def __init__(self) -> None:
         self.down = False
         self.name = b"token-of"
-        self.forgotten: list[bytes] = []
+        self.forgotten: list[str] = []
 
     def known(self, session: bytes, authorization: bytes) -> Credential | None:
         if self.down:
@@ -149,7 +149,7 @@ class KnownIdentity:
     ) -> None:
         then(None)
 
-    def forget(self, session: bytes) -> None:
+    def forget(self, session: str) -> None:
         self.forgotten.append(session)
 
 

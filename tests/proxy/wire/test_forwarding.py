@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from decompose_proxy.cookies import digest_of
 from decompose_proxy.tap import Subscription
 from decompose_proxy.wire.limits import Limits
 from decompose_proxy.wire.seams import Credential
@@ -338,7 +339,7 @@ def test_an_answer_that_changes_the_session_forgets_its_token() -> None:
     rig.answer(
         b'HTTP/1.1 200 OK\r\nSet-Cookie: sessionid=""; Max-Age=0\r\nContent-Length: 0\r\n\r\n'
     )
-    assert rig.identity.forgotten == [b"secret"]
+    assert rig.identity.forgotten == [digest_of(b"secret")]
 
 
 def test_a_new_cohort_gets_its_cookie_and_an_old_one_does_not() -> None:

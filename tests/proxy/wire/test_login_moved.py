@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from decompose_proxy.cookies import digest_of
 from decompose_proxy.wire.seams import Credential
 from tests.proxy.wire.rig import OK, TABLE, Rig, head_of
 
@@ -66,7 +67,7 @@ def test_logout_there_drops_the_token() -> None:
     rig = Rig(MOVED)
     ask(rig, b"POST", b"/login/")
     rig.answer(b"HTTP/1.1 200 OK\r\nSet-Cookie: sessionid=; Max-Age=0\r\nContent-Length: 0\r\n\r\n")
-    assert rig.identity.forgotten == [b"secret"]
+    assert rig.identity.forgotten == [digest_of(b"secret")]
 
 
 def test_a_read_that_the_issuer_can_not_answer_goes_to_the_monolith_with_a_token() -> None:

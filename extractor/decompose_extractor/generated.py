@@ -12,6 +12,7 @@ from decompose_core.monolith import Endpoint
 from decompose_extractor.app_configs import configured
 from decompose_extractor.blueprint import Blueprint, needed_modules
 from decompose_extractor.configuration import Setting
+from decompose_extractor.link_files import POSITIONS
 from decompose_extractor.mappings import changed_dict
 from decompose_extractor.mounting import with_pages
 from decompose_extractor.packaged import uses_own_user
@@ -187,7 +188,7 @@ def _settings(blueprint: Blueprint) -> str:
         name=blueprint.name,
         imports=_import_block({*blueprint.configuration.imports, *standard, "import environ"}),
         installed_apps=["decompose_service", *apps],
-        middleware=blueprint.middleware,
+        middleware=[POSITIONS, *blueprint.middleware],
         unfilled=json.dumps(_unfilled(blueprint)),
         secure=bool(blueprint.cut.project.settings.get("CSRF_COOKIE_SECURE")),
         context_processors=blueprint.context_processors,

@@ -15,6 +15,7 @@ from decompose_extractor.cut import Cut
 from decompose_extractor.pieces import Closure
 
 APP = "decompose_link"
+POSITIONS = f"{APP}.middleware.positions"
 MONOLITH = "monolith"
 _TEMPLATES = Path(__file__).parent / "templates" / "link"
 _FOLDER = _TEMPLATES / APP

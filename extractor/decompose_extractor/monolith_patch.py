@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from decompose_core.location import Location
@@ -12,7 +12,7 @@ from decompose_extractor.blueprint import Blueprint
 from decompose_extractor.configuration import settings_chain
 from decompose_extractor.cut import Cut
 from decompose_extractor.link_files import APP as LINK
-from decompose_extractor.link_files import link_files, monolith_side, watched_apps
+from decompose_extractor.link_files import POSITIONS, link_files, monolith_side, watched_apps
 from decompose_extractor.monolith_code import after_keys, changed_modules, key_migrations
 from decompose_source.modules import Module
 from decompose_source.project import Project
@@ -23,6 +23,10 @@ _FOLDER = Path(__file__).parent / "templates" / "monolith" / APP
 _SETTINGS = f"""
 # Added by decompose: who asks, and what crosses to the services; last, when all models are there.
 INSTALLED_APPS = [*INSTALLED_APPS, "{APP}", "{LINK}"]
+"""
+_MIDDLEWARE = f"""
+# Added by decompose: first, so that a request's writes are committed when it looks at the log.
+MIDDLEWARE = ["{POSITIONS}", *MIDDLEWARE]
 """
 _URLS = f"""
 # Added by decompose: first, so that no catch-all pattern hides it.
@@ -44,12 +48,21 @@ def monolith_patch(blueprint: Blueprint) -> str:
     texts: dict[str, str] = {}
     for module, text in changed_modules(blueprint):
         texts[module.path] = text
-    for module, change in ((_apps_module(project), _with_app), (_urlconf(project), _with_urls)):
+    for module, change in _additions(project):
         texts[module.path] = change(texts.get(module.path) or _before(project, module.path))
     parts = [_changed(path, _before(project, path), after) for path, after in texts.items()]
     parts += _new_files(blueprint)
     parts += _requirement(project)
     return "".join(sorted(parts))
+
+
+def _additions(project: Project) -> Iterator[tuple[Module, Callable[[str], str]]]:
+    """What is added at the end of a module: to the settings, and to the root URLconf."""
+    yield _setting_of(project, "INSTALLED_APPS") or _settings(project), _with_app
+    chain = _setting_of(project, "MIDDLEWARE")
+    if chain is not None:
+        yield chain, _with_middleware
+    yield _urlconf(project), _with_urls
 
 
 def _before(project: Project, path: str) -> str:
@@ -82,6 +95,10 @@ def _with_app(text: str) -> str:
     return text + ("" if text.endswith("\n") else "\n") + _SETTINGS
 
 
+def _with_middleware(text: str) -> str:
+    return text + ("" if text.endswith("\n") else "\n") + _MIDDLEWARE
+
+
 def _with_urls(text: str) -> str:
     return text + ("" if text.endswith("\n") else "\n") + _URLS
 
@@ -109,15 +126,12 @@ def _settings(project: Project) -> Module:
     return module
 
 
-def _apps_module(project: Project) -> Module:
-    """The settings module that INSTALLED_APPS is written in, so that every variant of the settings
-    has the app."""
-    start = _settings(project)
+def _setting_of(project: Project, name: str) -> Module | None:
+    """The settings module that a setting is written in, so that every variant of the settings has
+    what is added to it."""
     cut = Cut(project, frozenset())
-    for module in settings_chain(cut, start):
-        if cut.outline(module).binds("INSTALLED_APPS"):
-            return module
-    return start
+    chain = settings_chain(cut, _settings(project))
+    return next((each for each in chain if cut.outline(each).binds(name)), None)
 
 
 def _urlconf(project: Project) -> Module:

@@ -367,7 +367,7 @@ def test_one_process_can_stand_for_both_sides(shop: Shop) -> None:
     try:
         assert shop.monolith.run(loopback + code) == "cancelled"
         assert shop.monolith.sql("SELECT status FROM orders_order") == [("paid",)]
-        with pytest.raises(Raised, match="'Order.buyer'"):
+        with pytest.raises(Raised, match=r"'Order\.buyer'"):
             shop.monolith.run(PEOPLE + f"Person.objects.get(pk={buyer}).delete()")
     finally:
         shop.monolith.run("from django.conf import settings\ndel settings.DECOMPOSE_LOOPBACK")

@@ -2,31 +2,24 @@
 
 from __future__ import annotations
 
-from contextlib import closing
-
 from django.conf import settings
-from django.db import connection
 from django.db.models import Model
 
+from decompose_link.asking import first_row
 from decompose_link.boundary import MONOLITH, Boundary, boundaries, boundary_of
 
-_QUERY = "SELECT owner, epoch FROM decompose_owner WHERE service = "
+_QUERY = "SELECT owner, epoch FROM decompose_owner WHERE service = %s"
 
 
 def owner_and_epoch(service: str) -> tuple[str, int]:
     """Return who owns a service's tables, and since which flip; the monolith, 0 before the first.
 
-    Asked below Django's cursor: what the project counts or logs as its own queries stays the same.
     Tests may say it in the settings.
     """
     said = getattr(settings, "DECOMPOSE_OWNERS", {}).get(service)
     if said is not None:
         return said, 1
-    connection.ensure_connection()
-    mark = "?" if connection.vendor == "sqlite" else "%s"
-    with closing(connection.connection.cursor()) as cursor:
-        cursor.execute(_QUERY + mark, [service])
-        row = cursor.fetchone()
+    row = first_row(_QUERY, [service])
     return (str(row[0]), int(row[1])) if row else (MONOLITH, 0)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path, PurePosixPath
@@ -14,6 +14,7 @@ from decompose_source.files import decode
 from decompose_source.modules import Module, normal
 
 _MARKERS = ("manage.py",)
+_SETTINGS = re.compile(r"""DJANGO_SETTINGS_MODULE["'][\],\s=]+["']([\w.]+)["']""")
 _DEFINED = re.compile(r"def[\s\\]+(\w+)")
 
 
@@ -52,7 +53,7 @@ class Sources:
 def read_modules(root: Path, paths: Iterable[str], *, first_party: bool = True) -> Sources:
     """Read every Python file once and give it its dotted name."""
     listed = list(paths)
-    roots = import_roots(listed)
+    roots = import_roots(listed, _started_in(root, listed))
     modules: dict[str, Module] = {}
     by_path: dict[str, Module] = {}
     problems: list[Problem] = []
@@ -71,10 +72,10 @@ def read_modules(root: Path, paths: Iterable[str], *, first_party: bool = True) 
     return Sources(modules, by_path, roots, tuple(problems))
 
 
-def import_roots(paths: Iterable[str]) -> tuple[str, ...]:
+def import_roots(paths: Iterable[str], more: Iterable[str] = ()) -> tuple[str, ...]:
     """The folders that names start from, the deepest first: beside manage.py, `src`, the top."""
     listed = set(paths)
-    roots = {""}
+    roots = {"", *more}
     for path in listed:
         folder, _, name = path.rpartition("/")
         if name in _MARKERS and f"{folder}/__init__.py" not in listed:
@@ -85,6 +86,26 @@ def import_roots(paths: Iterable[str]) -> tuple[str, ...]:
             if part == "src" and f"{source}/__init__.py" not in listed:
                 roots.add(source)
     return tuple(sorted(roots, key=lambda each: (-each.count("/") - bool(each), each)))
+
+
+def _started_in(root: Path, paths: Iterable[str]) -> Iterator[str]:
+    """Packages that are also folders to start in: their manage.py names settings from inside."""
+    listed = set(paths)
+    for path in sorted(listed):
+        folder, _, name = path.rpartition("/")
+        if name not in _MARKERS or f"{folder}/__init__.py" not in listed:
+            continue
+        for dotted in _SETTINGS.findall(_text(root / path)):
+            inside = f"{folder}/{dotted.replace('.', '/')}"
+            if f"{inside}.py" in listed or f"{inside}/__init__.py" in listed:
+                yield folder
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return ""
 
 
 def dotted_name(path: str, roots: tuple[str, ...]) -> str:

@@ -171,9 +171,10 @@ def _populate(evaluator: Evaluator, registry: Registry) -> None:
     for entry in list(registry.apps.values()):
         ready = find_attribute(evaluator, entry.config, "ready")
         if ready is not MISSING and not isinstance(ready, Unknown):
-            evaluator.quiet = not entry.own
+            # It surely succeeds where the project runs: what we can't evaluate of it is left out.
+            evaluator.quiet, evaluator.tolerated = not entry.own, "ready"
             _guarded(evaluator, partial(evaluator.call, ready, [], {}))
-            evaluator.quiet = False
+            evaluator.quiet, evaluator.tolerated = False, ""
 
 
 def _load_logging(evaluator: Evaluator, registry: Registry) -> None:

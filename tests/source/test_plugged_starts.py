@@ -123,6 +123,56 @@ class Body(BaseModel):
 class OurPostman(Postman):
     def walk(self): ...
 """
+STARTS_AS_FAR_AS_IT_CAN = """
+from django.apps import AppConfig
+from django.utils.module_loading import import_string
+class Base(AppConfig):
+    def ready(self):
+        try:
+            import_string(dotted_path=f"{self.name}.late.gone")
+        except ImportError as error:
+            if str(error) != 'Module "orders.late" does not define a "gone" attribute/class':
+                raise
+            self.lacks = True
+class Orders(Base):
+    name = "orders"
+    default = True
+    def ready(self):
+        super().ready()
+        {}["nothing"]
+        from django.db import models
+        if self.lacks:
+            models.IntegerField().contribute_to_class(self.get_model(model_name="Order"), "late")
+"""
+SUBCLASSES = """
+from django.db import models
+from functools import lru_cache
+from importlib import import_module
+from django.utils.translation import gettext_lazy as _
+class Plugin:
+    label = _(message="Plugin")
+class First(Plugin):
+    key = "first__more"
+class Second(Plugin):
+    key = "second"
+@lru_cache
+def plugins():
+    return Plugin.__subclasses__()
+plugins.cache_clear()
+def name(each):
+    try:
+        before, after = each.key.split("__")
+    except ValueError:
+        return each.key
+    return before
+class Order(models.Model): pass
+for each in plugins():
+    Order.add_to_class(name(each), models.IntegerField())
+try:
+    import_module(name="orders.gone")
+except ImportError as error:
+    Order.add_to_class(error.name.rpartition(".")[2], models.IntegerField())
+"""
 
 
 def read(root: Path, files: dict[str, str]) -> Project:
@@ -223,3 +273,33 @@ DATABASES = {{"default": {{"ENGINE": "django.db.backends.{engine}"}}}}
     models = f"from django.db import models\nclass {'X' * 70}(models.Model): pass\n"
     found = read(tmp_path, {"shop/settings.py": settings, "orders/models.py": models})
     assert [each.db_table for each in found.models] == [table]
+
+
+def test_what_fails_in_ready_does_not_end_it(tmp_path: Path) -> None:
+    files = {"orders/apps.py": STARTS_AS_FAR_AS_IT_CAN, "orders/late.py": ""}
+    found = read(tmp_path, files)
+    assert columns(found, "orders.Order") == ["id", "number", "late"]
+    messages = [each.message for each in found.problems]
+    assert messages == ["could not be evaluated: KeyError: 'nothing'"]
+
+
+def test_plugins_are_found_by_their_base(tmp_path: Path) -> None:
+    found = read(tmp_path, {"orders/models.py": SUBCLASSES})
+    assert columns(found, "orders.Order") == ["id", "first", "second", "gone"]
+
+
+def test_a_package_that_is_started_in_is_where_names_start(tmp_path: Path) -> None:
+    manage = 'import os\nos.environ.setdefault("DJANGO_SETTINGS_MODULE", "site_.settings")\n'
+    files = {
+        "studio/__init__.py": "",
+        "studio/manage.py": manage,
+        "studio/site_/__init__.py": "",
+        "studio/site_/settings.py": 'INSTALLED_APPS = ["tasks"]\n',
+        "studio/tasks/__init__.py": "",
+        "studio/tasks/models.py": "from django.db import models\nclass Task(models.Model): pass\n",
+    }
+    for name, text in files.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text)
+    found = read_project(tmp_path)
+    assert [each.dotted for each in found.models] == ["tasks.models.Task"]

@@ -28,6 +28,7 @@ if TYPE_CHECKING:  # Python 3.8 has no `dict[...]` when it runs
 else:
     Document = dict
 
+_INHERITED = "mti_inherited"  # what Django marks the copies of a parent's private fields with
 _SIGNAL_MODULES = (
     "django.core.signals",
     "django.db.backends.signals",
@@ -90,8 +91,10 @@ def _models(root: Path) -> Iterator[Document]:
 
 def _model(root: Path, model: Any) -> Document:
     meta = model._meta
-    # A parent's columns are the parent's, a proxy has nothing of its own.
+    # A parent's columns are the parent's; a proxy has none, but generic relations may be its own.
     fields = [*meta.local_fields, *meta.local_many_to_many, *meta.private_fields]
+    if meta.proxy:
+        fields = [each for each in meta.private_fields if not getattr(each, _INHERITED, False)]
     return {
         "label": meta.label,
         "dotted": _dotted(model),
@@ -101,7 +104,7 @@ def _model(root: Path, model: Any) -> Document:
         "managed": meta.managed,
         "abstract": False,
         "location": _location(root, model),
-        "fields": [] if meta.proxy else [_field(each) for each in fields],
+        "fields": [_field(each) for each in fields],
     }
 
 

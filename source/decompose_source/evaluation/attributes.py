@@ -233,6 +233,8 @@ def _class_special(value: Class, name: str) -> Value:
         return value.mro
     if name == "mro":
         return Native("type.mro", lambda ev, args, kwargs: list(value.mro))
+    if name == "__subclasses__":
+        return Native("type.__subclasses__", lambda ev, args, kwargs: list(value.subclasses))
     if name == "__bases__":
         return value.bases
     if name == "__dict__":

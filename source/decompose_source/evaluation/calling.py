@@ -17,6 +17,7 @@ from decompose_source.evaluation.values import (
     Native,
     Partial,
     Raised,
+    Signal,
     Super,
     Unknown,
     Value,
@@ -176,7 +177,13 @@ def _call_native(
     evaluator: Evaluator, function: Native, args: list[Value], kwargs: dict[str, Value]
 ) -> Value:
     try:
-        return function.call(evaluator, args, kwargs)
+        try:
+            return function.call(evaluator, args, kwargs)
+        except IndexError:
+            if not kwargs:
+                raise
+            # What the table takes by its position was given by its name.
+            return function.call(evaluator, [*args, *kwargs.values()], {})
     except (Raised, RecursionError):
         raise
     except _ERRORS as error:
@@ -221,7 +228,9 @@ def _call_function(
             return evaluator.machinery.evaluate(evaluator, node.body, frame)
         if _is_generator(evaluator, node):
             frame.yields = []
-        signal = evaluator.machinery.run_block(evaluator, node.body, frame)
+        tolerated = function.name == evaluator.tolerated
+        run = _run_tolerantly if tolerated else evaluator.machinery.run_block
+        signal = run(evaluator, node.body, frame)
         if frame.yields is not None:
             return frame.yields
         return _result(signal.value if signal is not None else None, frame)
@@ -229,6 +238,14 @@ def _call_function(
         evaluator.depth -= 1
         evaluator.running[node] = running
         evaluator.site = site
+
+
+def _run_tolerantly(evaluator: Evaluator, body: list[ast.stmt], frame: Frame) -> Signal | None:
+    for statement in body:
+        signal = evaluator.machinery.run_tolerantly(evaluator, statement, frame)
+        if signal is not None:
+            return signal
+    return None
 
 
 def _result(value: Value, frame: Frame) -> Value:

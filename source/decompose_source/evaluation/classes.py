@@ -111,6 +111,9 @@ def finish_class(evaluator: Evaluator, cls: Class) -> None:
     if cls.extra.get("finished"):
         return
     cls.extra["finished"] = True
+    for base in cls.bases:
+        if isinstance(base, Class):
+            base.subclasses.append(cls)
     for name, value in list(cls.names.items()):
         function = value.function if isinstance(value, Wrapper) else value
         if isinstance(function, Function) and function.owner is None:

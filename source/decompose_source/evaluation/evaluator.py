@@ -25,7 +25,6 @@ from decompose_source.evaluation.values import (
     Signal,
     Unknown,
     Value,
-    raised,
 )
 from decompose_source.installed import NOTHING_INSTALLED, Installed
 from decompose_source.modules import Module
@@ -51,7 +50,7 @@ class Machinery:
     bind: Callable[[Evaluator, ast.expr, Value, Frame], None]
     run_module: Callable[[Evaluator, Namespace, ast.Module], None]
     run_block: Callable[[Evaluator, list[ast.stmt], Frame], Signal | None]
-    run_tolerantly: Callable[[Evaluator, ast.stmt, Frame], None]
+    run_tolerantly: Callable[[Evaluator, ast.stmt, Frame], Signal | None]
 
 
 @dataclass(eq=False)
@@ -78,6 +77,7 @@ class Evaluator:
     state: dict[str, object] = field(default_factory=dict[str, object])  # of natives, by their name
     quiet: bool = False  # what goes wrong in a package's own code is no news of the project
     trying: bool = False  # whether a `try` of the running module is around
+    tolerated: str = ""  # a function of this name goes on behind a statement that fails
     steps: int = 0
     depth: int = 0
     site: Location | None = None  # the call that is being evaluated
@@ -103,7 +103,7 @@ class Evaluator:
         module = self._make(dotted)
         if module is None:
             if self._lacks(dotted, around):
-                raise raised(ModuleNotFoundError, f"No module named {dotted!r}")
+                raise Raised(ModuleNotFoundError(f"No module named {dotted!r}", name=dotted))
             return External(dotted)
         self.modules[dotted] = module
         if isinstance(around, Namespace):

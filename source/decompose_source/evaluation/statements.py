@@ -46,10 +46,10 @@ def run_module(evaluator: Evaluator, module: Namespace, tree: ast.Module) -> Non
         evaluator.trying = trying
 
 
-def run_tolerantly(evaluator: Evaluator, statement: ast.stmt, frame: Frame) -> None:
+def run_tolerantly(evaluator: Evaluator, statement: ast.stmt, frame: Frame) -> Signal | None:
     """Evaluate a statement of a module or class; what it raises becomes an unknown value."""
     try:
-        run(evaluator, statement, frame)
+        return run(evaluator, statement, frame)
     except Raised as error:
         if _leaves_module(statement, error):
             raise
@@ -60,6 +60,7 @@ def run_tolerantly(evaluator: Evaluator, statement: ast.stmt, frame: Frame) -> N
         _give_up(evaluator, statement, frame, "too many steps")
     except RecursionError:
         _give_up(evaluator, statement, frame, "too deep")
+    return None
 
 
 def run_block(evaluator: Evaluator, body: Iterable[ast.stmt], frame: Frame) -> Signal | None:
@@ -114,6 +115,8 @@ def _bind_pattern(
 ) -> None:
     items = iterate(evaluator, value)
     star = next((n for n, each in enumerate(targets) if isinstance(each, ast.Starred)), None)
+    if items is not None and star is None and len(items) != len(targets) and evaluator.trying:
+        raise raised(ValueError, f"expected {len(targets)} values to unpack, got {len(items)}")
     if items is None or (star is None and len(items) != len(targets)):
         reason = value if isinstance(value, Unknown) else Unknown("can't be unpacked")
         for target in targets:

@@ -60,6 +60,7 @@ class Class:
     node: ast.ClassDef | None = field(default=None, repr=False)
     mro: tuple[Value, ...] = field(default=(), repr=False)
     extra: dict[str, object] = field(default_factory=dict[str, object], repr=False)
+    subclasses: list[Class] = field(default_factory=list["Class"], repr=False)
     _named: tuple[Value, ...] | None = field(default=None, repr=False)
     _names: frozenset[str] = field(default=frozenset(), repr=False)
 

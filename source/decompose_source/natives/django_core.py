@@ -41,7 +41,12 @@ def import_string(evaluator: Evaluator, args: list[Value], kwargs: KWARGS) -> Va
     module, _, name = args[0].rpartition(".")
     if not module:
         raise raised(ImportError, f"{args[0]} doesn't look like a module path")
-    return get_attribute(evaluator, evaluator.load(module), name, importing=True)
+    loaded = evaluator.load(module)
+    found = find_attribute(evaluator, loaded, name, importing=True)
+    if found is MISSING:
+        message = f'Module "{module}" does not define a "{name}" attribute/class'
+        raise raised(ImportError, message)
+    return found
 
 
 @table.function("utils.module_loading.autodiscover_modules")
@@ -108,7 +113,8 @@ def _models_of(evaluator: Evaluator, args: list[Value], kwargs: KWARGS) -> Value
 def _model_of(evaluator: Evaluator, args: list[Value], kwargs: KWARGS) -> Value:
     label = get_attribute(evaluator, args[0], "label")
     get_model = Apps().attribute(evaluator, "get_model")
-    return evaluator.call(get_model, [label, *args[1:2]], {})
+    name = args[1] if len(args) > 1 else kwargs.get("model_name")
+    return evaluator.call(get_model, [label, name], {})
 
 
 @table.function("dispatch.dispatcher.Signal.connect")

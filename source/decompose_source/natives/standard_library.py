@@ -160,7 +160,22 @@ def _partial(evaluator: Evaluator, args: list[Value], kwargs: KWARGS) -> Value:
     return Partial(args[0], args[1:], kwargs)
 
 
-@table.function("functools.lru_cache", "functools.cache", "functools.total_ordering")
+@table.function("functools.lru_cache", "functools.cache")
+def _cached(evaluator: Evaluator, args: list[Value], kwargs: KWARGS) -> Value:
+    """A function that can also forget what it remembers."""
+
+    def take(evaluator: Evaluator, inner: list[Value], _: KWARGS) -> Value:
+        if isinstance(inner[0], Function):
+            for name in ("cache_clear", "cache_info"):
+                inner[0].names[name] = Native(name, lambda ev, args, kwargs: None)
+        return inner[0]
+
+    if args and isinstance(args[0], Function | Wrapper | Method):
+        return take(evaluator, args, {})
+    return Native("functools.lru_cache", take)
+
+
+@table.function("functools.total_ordering")
 @table.function("functools.singledispatch", "contextlib.contextmanager", "typing.final")
 @table.function("typing.overload", "typing.override", "typing.no_type_check", "abc.abstractmethod")
 @table.function("typing.runtime_checkable", "contextlib.asynccontextmanager")

@@ -19,6 +19,8 @@ from decompose_source.evaluation.values import (
     Unknown,
     Value,
     Wrapper,
+    mro_of,
+    name_of,
 )
 from decompose_source.startup.fields import KnownField, known_field, plain_flags, target_name
 from decompose_source.startup.registry import Registry, registry_of
@@ -122,6 +124,18 @@ class Options(Special):
         return [each.instance for each in self.all_fields().values() if each.has_column]
 
     @property
+    def behind(self) -> Class | None:
+        """The model that a proxy stands for directly."""
+        parents = [each for each in self.cls.bases if self.proxy and _is_concrete(each)]
+        return parents[0] if parents and isinstance(parents[0], Class) else None
+
+    @property
+    def auto_field(self) -> Value:
+        """The field that the database numbers; None where the key is another."""
+        key = self.pk
+        return key if isinstance(key, Instance) and "AutoField" in _names_of(key) else None
+
+    @property
     def pk(self) -> Value:
         """The field that is the key."""
         keys = [each.instance for each in self.all_fields().values() if each.is_primary_key]
@@ -155,6 +169,7 @@ class Options(Special):
         made = Instance(External("django.db.models.fields.AutoField"))
         made.names.update({"name": self.auto_key, "attname": self.auto_key, "model": self.cls})
         made.names.update({"column": self.auto_key, "primary_key": True, **plain_flags(None)})
+        made.names["verbose_name"] = "ID"
         return made
 
     def _get_parent_list(self, evaluator: Evaluator, args: list[Value], kwargs: object) -> Value:
@@ -171,6 +186,17 @@ def options_of(value: Value) -> Options | None:
     """The `_meta` of a model class; None for anything else."""
     found = value.names.get("_meta") if isinstance(value, Class) else None
     return found if isinstance(found, Options) else None
+
+
+def _is_concrete(value: Value) -> bool:
+    options = options_of(value)
+    return options is not None and not options.abstract
+
+
+def _names_of(field: Instance) -> set[str]:
+    """The plain names of a field's class and its bases, numbers of any size being one kind."""
+    names = {name_of(each).rpartition(".")[2] for each in mro_of(field.cls)}
+    return {each.removeprefix("Big").removeprefix("Small") for each in names}
 
 
 def _shortened(name: str, longest: int | None) -> str:
@@ -250,7 +276,9 @@ def _reverse(known: KnownField, model: Class) -> Instance | None:
     if isinstance(related, str) and related.endswith("+"):
         return None
     rel = Instance(External(_RELS[str(known.kind)]))
-    name = related if isinstance(related, str) and related else model.name.lower()
+    queried = known.option("related_query_name")
+    names = (each for each in (queried, related) if isinstance(each, str) and each)
+    name = next(names, model.name.lower())
     flags = plain_flags(None)
     one, many = known.kind == "O2O", known.kind == "M2M"
     flags.update({"is_relation": True, "one_to_one": one, "many_to_many": many})
@@ -274,7 +302,8 @@ _SIMPLE: dict[str, Callable[[Options], Value]] = {
     "auto_created": lambda options: options.option("auto_created") or False,
     "model": lambda options: options.cls,
     "concrete_model": lambda options: options.concrete,
-    "proxy_for_model": lambda options: None,
+    "proxy_for_model": lambda options: options.behind,
+    "auto_field": lambda options: options.auto_field,
     "parents": lambda options: {
         parent: options.fields[link].instance if link in options.fields else None
         for link, parent in options.parents.items()

@@ -16,9 +16,10 @@ from decompose_analyzer.evidence import Sources, ends, gather, pulled
 from decompose_analyzer.finding import Findings, Progress, merged, tasks
 from decompose_analyzer.graph import Graph
 from decompose_analyzer.order import cycle_edges, departures
+from decompose_analyzer.question import Question
 from decompose_analyzer.scan import Scan
 from decompose_analyzer.suggestion import suggestion
-from decompose_analyzer.what_if import Question, answer
+from decompose_analyzer.what_if import answer
 from decompose_analyzer.workers import Task, run
 from decompose_core.analysis import Analysis
 from decompose_core.boundary import Part

@@ -7,9 +7,9 @@ around, then only the line itself, then no line for the places that the tool set
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
+from decompose_analyzer.reporting import Excerpts
 from decompose_core.analysis import Analysis
 from decompose_core.coupling import Coupling, Settlement
 from decompose_core.location import Location
@@ -21,15 +21,6 @@ WIDEST = 160  # characters of a line
 HARDEST = (Settlement.MANUAL, Settlement.ASSISTED, Settlement.AUTOMATIC)
 
 Read = Callable[[str], Sequence[str]]
-
-
-@dataclass(frozen=True, slots=True)
-class Excerpts:
-    """Lines by path and number; `left_out` places have none, the others `around` on each side."""
-
-    lines: Mapping[str, Mapping[int, str]] = field(default_factory=dict[str, Mapping[int, str]])
-    around: int = 0
-    left_out: int = 0
 
 
 def excerpts(analysis: Analysis, read: Read, *, room: int = ROOM) -> Excerpts:

@@ -16,7 +16,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from decompose_core.cache import Cache, users_cache
+from decompose_core.cache import Cache, named_cache, users_cache
+from decompose_core.problem import refuse
 from decompose_source.files import discover
 from decompose_source.fingerprint import (
     Fingerprint,
@@ -26,6 +27,7 @@ from decompose_source.fingerprint import (
     take,
 )
 
+WHOLE = "analysis"  # the part of a kept result that is the whole analysis as JSON
 PACKAGES = ("decompose_core", "decompose_source", "decompose_analyzer", "decompose")
 # Other people's code that has a say in the result: another release is another result.
 BORROWED = ("jinja2", "networkx", "pydot", "rich", "sqlglot")
@@ -68,12 +70,18 @@ class Kept:
                 self.cache.write(f"{self.key} {part}", head + _END + text.encode())
 
 
-def kept_results(root: Path, packages: tuple[Path, ...] | None, question: str) -> Kept | None:
+def kept_results(
+    root: Path, packages: tuple[Path, ...] | None, question: str, folder: Path | None = None
+) -> Kept | None:
     """Look at the project's folder and its packages, and open the cache; None without one.
 
     `packages` are the folders with installed packages; None stands for those in the project.
+    `folder` is where the cache is; None stands for the user's own.
+
+    Raises:
+        Refused: the named folder can't be used.
     """
-    cache = users_cache()
+    cache = users_cache() if folder is None else _outside(root, named_cache(folder))
     if cache is None or not root.is_dir():
         return None
     try:
@@ -81,6 +89,19 @@ def kept_results(root: Path, packages: tuple[Path, ...] | None, question: str) -
         return Kept(cache, root, packages, key, _look(root, packages))
     except (OSError, RuntimeError):
         return None
+
+
+def _outside(root: Path, cache: Cache) -> Cache:
+    """Refuse a cache that would be read as a part of the project; nobody reads hidden folders."""
+    top, folder = root.resolve(), cache.folder.resolve()
+    if folder.is_relative_to(top):
+        parts = folder.relative_to(top).parts
+        if not any(each.startswith(".") for each in parts):
+            raise refuse(
+                f"the cache folder {cache.folder} lies in the project",
+                hint="name a folder outside of it, or a hidden one: --cache-dir .cache/decompose",
+            )
+    return cache
 
 
 def _look(root: Path, packages: tuple[Path, ...] | None) -> Mapping[str, Status]:

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from decompose_analyzer.excerpts import Excerpts
-from decompose_core.analysis import Analysis
+if TYPE_CHECKING:
+    from decompose_core.analysis import Analysis
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpts:
+    """Lines by path and number; `left_out` places have none, the others `around` on each side."""
+
+    lines: Mapping[str, Mapping[int, str]] = field(default_factory=dict[str, Mapping[int, str]])
+    around: int = 0
+    left_out: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from decompose_analyzer.alternatives import Priced, alternatives
 from decompose_analyzer.boundaries import Cut, cost_of, crossings, priced
 from decompose_analyzer.graph import Graph, model_graph
+from decompose_analyzer.question import Question
 from decompose_analyzer.seeded import around
 from decompose_analyzer.split import Inside, inside, split
 from decompose_analyzer.trial import stability, tried
@@ -19,20 +20,6 @@ from decompose_core.problem import refuse
 from decompose_source.project import Project
 
 NAMED = 12  # of what there is, for who asked for what there isn't
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """What to cut: labels of apps and models, or seeds around which to cut, and what must stay."""
-
-    cut: tuple[str, ...] = ()
-    seeds: tuple[str, ...] = ()
-    stay: tuple[str, ...] = ()
-
-    @property
-    def name(self) -> str:
-        """The name of the boundary in the answer."""
-        return "+".join(sorted({*self.cut, *self.seeds}))
 
 
 @dataclass(frozen=True, slots=True)

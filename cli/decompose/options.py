@@ -53,11 +53,19 @@ def interpreter(python: Path | None) -> str:
     return os.path.abspath(found)
 
 
-def cache_option(command: Command) -> Command:
-    """Add `--no-cache`."""
-    return click.option(
+def cache_options(command: Command) -> Command:
+    """Add `--no-cache` and `--cache-dir`."""
+    folder = click.option(
+        "--cache-dir",
+        metavar="FOLDER",
+        type=click.Path(path_type=Path, file_okay=False),
+        help="Keep results for the next run there, such as where CI keeps a cache."
+        "  [default: the user's own cache folder]",
+    )
+    off = click.option(
         "--no-cache", is_flag=True, help="Read everything again, and keep nothing for the next run."
-    )(command)
+    )
+    return off(folder(command))
 
 
 def jobs_option(command: Command) -> Command:

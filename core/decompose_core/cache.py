@@ -17,6 +17,8 @@ import zlib
 from dataclasses import dataclass
 from pathlib import Path
 
+from decompose_core.problem import refuse
+
 MOST_BYTES = 256 * 1024 * 1024  # of all entries; the ones that were used longest ago go first
 MOST_OF_ONE = 64 * 1024 * 1024
 _MAGIC = b"decompose 1\n"
@@ -79,6 +81,28 @@ class Cache:
                 return
             Path(path).unlink(missing_ok=True)
             total -= size
+
+
+def named_cache(folder: Path) -> Cache:
+    """Open the cache in a folder that the user named.
+
+    Raises:
+        Refused: it can't be made, or somebody else could put results there.
+    """
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        status = folder.stat()
+    except OSError as error:
+        raise refuse(
+            f"can't use the cache folder {folder}: {error.strerror}", hint="name another folder"
+        ) from None
+    foreign = hasattr(os, "geteuid") and status.st_uid != os.geteuid()
+    if foreign or status.st_mode & 0o022:
+        raise refuse(
+            f"others can write to the cache folder {folder}",
+            hint=f"name a folder of your own, or: chmod go-w {folder}",
+        )
+    return Cache(folder)
 
 
 def users_cache() -> Cache | None:

@@ -84,7 +84,7 @@ class _Walk:
     def _folder(self, folder: str) -> Iterator[str]:
         """Take in a folder's files and yield the folders below it."""
         try:
-            with os.scandir(self.root / folder) as scan:
+            with os.scandir(os.path.join(self.root, folder)) as scan:
                 entries = sorted(scan, key=lambda each: each.name)
         except OSError as error:
             message = f"can't read the folder: {error.strerror}"

@@ -106,7 +106,7 @@ class _Walk:
         while self.pending:
             folder = self.pending.pop()
             try:
-                with os.scandir(self.root / folder) as scan:
+                with os.scandir(os.path.join(self.root, folder)) as scan:
                     entries = list(scan)
             except OSError as error:
                 self.found[f"{folder}/"] = (error.errno or 0,)

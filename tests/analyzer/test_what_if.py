@@ -13,10 +13,11 @@ from decompose_analyzer.alternatives import Priced, neighbours
 from decompose_analyzer.analyze import analyze, only
 from decompose_analyzer.boundaries import Cut, cost_of, crossings
 from decompose_analyzer.finding import detectors
+from decompose_analyzer.question import Question
 from decompose_analyzer.report.text import render
 from decompose_analyzer.reporting import Page
 from decompose_analyzer.split import inside, split
-from decompose_analyzer.what_if import Question, cost_of_cut
+from decompose_analyzer.what_if import cost_of_cut
 from decompose_core.analysis import Analysis
 from decompose_core.boundary import Boundary, Cost
 from decompose_core.problem import Refused

@@ -11,6 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from decompose.main import cli
+from decompose_core.problem import Failure
 from tests.analyzer import small
 
 AGAIN = "nothing had changed"
@@ -162,3 +163,42 @@ def test_after_any_changes_the_bytes_are_those_of_a_run_from_scratch(shop: Path,
         expected = run(shop, "--no-cache", "--format", "json").stdout
         assert run(shop, "--format", "json").stdout == expected, change
         assert AGAIN in run(shop, "--format", "json").stderr
+
+
+def test_results_go_where_they_are_told(shop: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "ci"
+    run(shop, "--cache-dir", folder)
+    assert AGAIN in run(shop, "--cache-dir", folder).stderr
+    assert AGAIN not in run(shop).stderr
+    assert list(folder.iterdir())
+
+
+def test_a_hidden_folder_of_the_project_may_hold_them(shop: Path) -> None:
+    folder = shop / ".cache" / "decompose"
+    run(shop, "--cache-dir", folder)
+    run(shop, "--cache-dir", folder)
+    assert AGAIN in run(shop, "--cache-dir", folder).stderr
+
+
+@pytest.mark.parametrize("mode", [0o777, 0o720])
+def test_where_others_write_nothing_is_trusted(shop: Path, tmp_path: Path, mode: int) -> None:
+    folder = tmp_path / "ci"
+    folder.mkdir()
+    folder.chmod(mode)
+    with pytest.raises(Failure, match="others can write to the cache folder"):
+        run(shop, "--cache-dir", folder)
+
+
+def test_a_cache_is_no_part_of_the_project(shop: Path) -> None:
+    with pytest.raises(Failure, match="lies in the project"):
+        run(shop, "--cache-dir", shop / "cache")
+
+
+def test_a_folder_that_cannot_be_written_to_is_no_error(shop: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "ci"
+    run(shop, "--cache-dir", folder)
+    folder.chmod(0o500)
+    models = shop / "orders" / "models.py"
+    models.write_text(models.read_text() + "\n# changed\n")
+    found = run(shop, "--cache-dir", folder)
+    assert found.stdout == run(shop, "--no-cache").stdout

@@ -310,3 +310,21 @@ def test_a_question_is_answered_with_every_place(shop: Path) -> None:
     assert "orders/models.py:5:15" in result.output
     assert max(map(len, result.output.splitlines())) <= 80
     assert not (shop / ".decompose" / "analysis.json").exists()
+
+
+def test_an_unchanged_project_is_not_read_again(
+    accepted: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = CliRunner().invoke(check_command, [])
+    with monkeypatch.context() as patch:
+        patch.setattr("decompose_analyzer.analyze.read_project", None)  # reading would fail
+        again = CliRunner().invoke(check_command, [])
+    assert (again.exit_code, again.stdout) == (first.exit_code, first.stdout) == (0, first.stdout)
+    (accepted / "shop/orders/views.py").write_text(PLANTED)
+    assert CliRunner().invoke(check_command, []).exit_code == 1
+
+
+def test_without_the_cache_it_is_read_again(accepted: Path) -> None:
+    assert CliRunner().invoke(check_command, ["--no-cache"]).exit_code == 0
+    CliRunner().invoke(check_command, ["--cache-dir", str(accepted / ".ci")])
+    assert list((accepted / ".ci").iterdir())

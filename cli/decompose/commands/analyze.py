@@ -14,9 +14,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from decompose.options import cache_option, jobs_option, quiet_option
+from decompose.options import cache_options, jobs_option, quiet_option
 from decompose_analyzer import formats
-from decompose_core import analysis as analyses
 from decompose_core import project_file
 from decompose_core.files import write_atomic
 from decompose_core.problem import refuse
@@ -26,12 +25,11 @@ if TYPE_CHECKING:
     from decompose_analyzer.boundaries import Cut
     from decompose_analyzer.finding import Progress
     from decompose_analyzer.kept import Kept
+    from decompose_analyzer.question import Question
     from decompose_analyzer.reporting import Page, Report
-    from decompose_analyzer.what_if import Question
     from decompose_core.analysis import Analysis
 
 STATE = ".decompose"
-WHOLE = "analysis"  # the part of a kept result that is the whole analysis as JSON
 WIDEST = 120  # longer lines are hard to read, however wide the window is
 
 
@@ -94,7 +92,7 @@ WIDEST = 120  # longer lines are hard to read, however wide the window is
 )
 @click.option("--timing", is_flag=True, help="Put the seconds that it took into the result.")
 @jobs_option
-@cache_option
+@cache_options
 @quiet_option
 def command(  # long: a parameter for each option
     path: Path,
@@ -112,6 +110,7 @@ def command(  # long: a parameter for each option
     timing: bool,
     jobs: int | None,
     no_cache: bool,
+    cache_dir: Path | None,
     quiet: bool,
 ) -> None:
     """Read the Django project in PATH without running it, and report on it.
@@ -119,11 +118,11 @@ def command(  # long: a parameter for each option
     The project is never imported, unless --boot is given; nothing needs to be installed for it.
     Packages in an environment at hand (.venv in PATH, or --python) are read, never run.
     """
+    from decompose_analyzer.kept import WHOLE
     from decompose_analyzer.reporting import Page
 
     started = time.monotonic()
-    report = formats.load(output_format)
-    if report.whole and output_file is None and sys.stdout.isatty():
+    if output_file is None and sys.stdout.isatty() and formats.load(output_format).whole:
         raise refuse(
             f"a report as {output_format} is no text for a terminal",
             hint=f"write it to a file: -o report.{output_format}",
@@ -143,18 +142,20 @@ def command(  # long: a parameter for each option
     is_whole = output_format == "json" and not focus
     part = WHOLE if is_whole else f"{output_format} {page}"
     state = project.root / STATE / "analysis.json" if project and not question else None
-    kept = _kept(asked) if not (no_cache or timing) else None
+    kept = _kept(asked, cache_dir) if not (no_cache or timing) else None
     text = kept.find(part) if kept else None
     whole = kept.find(WHOLE) if kept and (text is None or state) else None
     made = text is None or (state is not None and whole is None)
     if text is None or made:
+        from decompose_core.analysis import to_json
+
         with _progress(quiet=quiet) as progress:
             analysis = _analysis(asked, whole, jobs, progress)
         if timing:
             taken = round(time.monotonic() - started, 2)
             analysis = replace(analysis, stats=replace(analysis.stats, seconds=taken))
-        whole = whole or (analyses.to_json(analysis) if kept or state or is_whole else "")
-        text = whole if is_whole else _render(asked, analysis, report, page)
+        whole = whole or (to_json(analysis) if kept or state or is_whole else "")
+        text = whole if is_whole else _render(asked, analysis, formats.load(output_format), page)
         if kept:
             kept.keep({part: text, WHOLE: whole})
     _deliver(text, output_file, colour=colour)
@@ -179,14 +180,14 @@ class _Asked:
     packages: tuple[Path, ...] | None
 
 
-def _kept(asked: _Asked) -> Kept | None:
+def _kept(asked: _Asked, folder: Path | None) -> Kept | None:
     """Open what was kept, where the files are all that the answer depends on."""
     from decompose_analyzer.kept import kept_results
 
     if asked.history is not None or asked.sql is not None or asked.python is not None:
         return None
     question = (str(asked.path), asked.settings, asked.project, asked.question)
-    return kept_results(asked.path, asked.packages, repr(question))
+    return kept_results(asked.path, asked.packages, repr(question), folder)
 
 
 def _analysis(asked: _Asked, whole: str | None, jobs: int | None, progress: Progress) -> Analysis:
@@ -195,9 +196,10 @@ def _analysis(asked: _Asked, whole: str | None, jobs: int | None, progress: Prog
     from decompose_analyzer.declared import check_declared
     from decompose_analyzer.evidence import Sources
     from decompose_analyzer.workers import processors
+    from decompose_core.analysis import from_json
 
     if whole is not None:
-        return analyses.from_json(whole)
+        return from_json(whole)
     analysis = analyze(
         asked.path,
         settings=asked.settings,
@@ -231,7 +233,7 @@ def _question(cut: str, seeds: tuple[str, ...], stay: tuple[str, ...]) -> Questi
     Raises:
         Refused: the options contradict each other.
     """
-    from decompose_analyzer.what_if import Question
+    from decompose_analyzer.question import Question
 
     labels = tuple(filter(None, (each.strip() for each in cut.split(","))))
     if cut and not labels:
@@ -248,10 +250,10 @@ def _question(cut: str, seeds: tuple[str, ...], stay: tuple[str, ...]) -> Questi
 
 def _interpreter(path: Path, chosen: Path | None, *, boot: bool) -> Path | None:
     """Return what to boot the project with; None where it must not run."""
-    from decompose_analyzer.boot.ask import default_interpreter
-
     if not boot:
         return None
+    from decompose_analyzer.boot.ask import default_interpreter
+
     if chosen is not None and chosen.is_dir():
         return chosen / "bin" / "python"
     return chosen or default_interpreter(path)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from decompose.options import config_option, load_project, quiet_option
+from decompose.options import cache_options, config_option, load_project, quiet_option
 from decompose_analyzer import gate_formats
 from decompose_core.files import write_atomic
 from decompose_core.location import Location
@@ -41,12 +41,15 @@ if TYPE_CHECKING:
     type=click.Path(path_type=Path, dir_okay=False),
     help="Write the result there instead of printing it.",
 )
+@cache_options
 @quiet_option
 def command(
     files: tuple[Path, ...],
     config: Path | None,
     output_format: str,
     output_file: Path | None,
+    no_cache: bool,
+    cache_dir: Path | None,
     quiet: bool,
 ) -> None:
     """Compare the crossings of the boundaries in decompose.toml with the accepted ones.
@@ -59,7 +62,7 @@ def command(
     from decompose_analyzer.gate import judge
 
     project = load_project(config)
-    analysis = analyze_declared(project)
+    analysis = analyze_declared(project, cache_dir=cache_dir, cached=not no_cache)
     entries = baseline.read(project.root / baseline.NAME)
     scope = _scope(project, analysis, files)
     verdict = judge(declared(project), analysis.couplings, entries, today=date.today(), scope=scope)
@@ -74,25 +77,47 @@ def command(
     sys.exit(0 if verdict.passed else 1)
 
 
-def analyze_declared(project: ProjectFile) -> Analysis:
-    """Analyze the project whose boundaries are declared.
+def analyze_declared(
+    project: ProjectFile, *, cache_dir: Path | None = None, cached: bool = False
+) -> Analysis:
+    """Analyze the project whose boundaries are declared, or take what was kept of an earlier run.
 
     Raises:
         Refused: there is none, or a boundary makes no sense.
     """
-    from decompose_analyzer.analyze import analyze
-    from decompose_analyzer.declared import check_declared
-    from decompose_analyzer.workers import processors
-
     if not project.boundaries:
         raise refuse(
             f"no boundary is declared in {project.path.name}",
             location=Location(project.path.name),
             hint='declare one: [boundaries.orders] with apps = ["orders"]',
         )
-    analysis = analyze(project.monolith_root, settings=project.monolith.settings, jobs=processors())
+    from decompose_analyzer.declared import check_declared
+
+    analysis = _analysis(project, cache_dir) if cached else _analyzed(project)
     check_declared(project, analysis)
     return analysis
+
+
+def _analysis(project: ProjectFile, cache_dir: Path | None) -> Analysis:
+    from decompose_analyzer.kept import WHOLE, kept_results
+    from decompose_core.analysis import from_json, to_json
+
+    question = repr(("check", project.monolith.settings))
+    kept = kept_results(project.monolith_root, None, question, cache_dir)
+    text = kept.find(WHOLE) if kept else None
+    if text is not None:
+        return from_json(text)
+    analysis = _analyzed(project)
+    if kept:
+        kept.keep({WHOLE: to_json(analysis)})
+    return analysis
+
+
+def _analyzed(project: ProjectFile) -> Analysis:
+    from decompose_analyzer.analyze import analyze
+    from decompose_analyzer.workers import processors
+
+    return analyze(project.monolith_root, settings=project.monolith.settings, jobs=processors())
 
 
 def unread_files(analysis: Analysis) -> frozenset[str]:

@@ -12,8 +12,9 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from decompose_analyzer.analyze import analyze_project
-from decompose_analyzer.excerpts import Excerpts, excerpts, reader
+from decompose_analyzer.excerpts import excerpts, reader
 from decompose_analyzer.report.html import report
+from decompose_analyzer.reporting import Excerpts
 from decompose_analyzer.reporting import Page as Width
 from decompose_core.analysis import Analysis
 from decompose_source.project import Project, read_project

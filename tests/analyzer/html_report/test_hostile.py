@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from decompose_analyzer.excerpts import Excerpts
+from decompose_analyzer.reporting import Excerpts
 from decompose_core.analysis import Analysis, Stats
 from decompose_core.boundary import Boundary, Cost, Departure, Part
 from decompose_core.coupling import Coupling, Settlement

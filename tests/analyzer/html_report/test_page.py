@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from decompose_analyzer.excerpts import Excerpts, excerpts, reader
+from decompose_analyzer.excerpts import excerpts, reader
 from decompose_analyzer.kept import own_files
 from decompose_analyzer.report.html import page, report
 from decompose_analyzer.report.html.tables import shortened
-from decompose_analyzer.reporting import Page
+from decompose_analyzer.reporting import Excerpts, Page
 from decompose_core.analysis import Analysis
 from decompose_core.coupling import Settlement
 from tests.analyzer.made import app, coupling, model

@@ -10,11 +10,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from decompose_analyzer.boundaries import BY_HAND, BY_TOOL, WITH_ANSWER
-from decompose_analyzer.excerpts import ROOM, WIDEST, Excerpts
+from decompose_analyzer.excerpts import ROOM, WIDEST
 from decompose_analyzer.finding import detectors
 from decompose_analyzer.graph import model_of
 from decompose_analyzer.report.html.tables import Table, shortened
-from decompose_analyzer.reporting import Page
+from decompose_analyzer.reporting import Excerpts, Page
 from decompose_analyzer.split import CODE, RELATION
 from decompose_core.analysis import Analysis
 from decompose_core.boundary import Boundary, Cost

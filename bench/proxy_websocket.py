@@ -1,7 +1,7 @@
 """The Autobahn WebSocket cases (kosoku) against an echo server, straight and through our proxy.
 
 What is compared is the verdict of each case: the proxy joins two connections and must not change
-any. `--python` names an interpreter that has kosoku and websockets.
+any. Groups 9, 12 and 13 are the long messages and compression.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from collections import Counter
 from pathlib import Path
 
 from _docs import put
+from _peers_environment import peers_python
 from _ports import free_ports
 from _running import running
 
@@ -30,22 +31,23 @@ async def echo(socket):
     except ConnectionClosed:
         pass
 async def main():
-    async with serve(echo, "127.0.0.1", int(sys.argv[1]), max_size=None, compression=None,
+    async with serve(echo, "127.0.0.1", int(sys.argv[1]), max_size=None, compression="deflate",
                      ping_interval=None):
         await asyncio.Future()
 asyncio.run(main())
 """
-CASES = [f"{group}.*" for group in (1, 2, 3, 4, 5, 6, 7, 10)]
+CASES = [f"{group}.*" for group in (1, 2, 3, 4, 5, 6, 7, 9, 10, 12, 13)]
 
 
 def main() -> int:
     """Run the cases both ways and compare."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--python", default=sys.executable, help="Who has kosoku and websockets.")
+    parser.add_argument("--python", help="Who has kosoku and websockets; else one is made.")
     parser.add_argument("--case", action="append", help="Run these only; repeatable.")
     parser.add_argument("--page", type=Path, help="Put the table into this page too.")
     options = parser.parse_args()
-    kosoku = str(Path(options.python).parent / "kosoku")
+    python = options.python or peers_python()
+    kosoku = str(Path(python).parent / "kosoku")
     echo, proxy, admin = free_ports(3)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -58,7 +60,7 @@ def main() -> int:
         code = "from decompose.main import main; main()"
         ours = [sys.executable, "-c", code, "proxy", "--quiet", "--config", str(config)]
         with (
-            running([options.python, "-c", ECHO, str(echo)], echo, core=None),
+            running([python, "-c", ECHO, str(echo)], echo, core=None),
             running(ours, proxy, core=None),
         ):
             cases = options.case or CASES

@@ -264,10 +264,18 @@ class Flight(Deciding):
         if self._matched.pins and head.status < 500:
             # Let this client read from the owner until the replicas have what it wrote.
             services, pin = self._matched.pins, self._shown.pin
-            value = plane.pins.add(self._who, services, head.position, pin)
+            value = plane.pins.add(self._who, services, self._position(head), pin)
             extra += b"Set-Cookie: " + value + b"\r\n"
         closing = plane.draining or not self._body.complete
         return self._answer.begin(head, extra, closing=closing)
+
+    def _position(self, head: ResponseHead) -> int:
+        """Return where the write stands in the log of who owns the tables; 0 in any other log."""
+        if not head.position:
+            return 0
+        found = self._snapshot.project.services
+        owners = {found[each].owner for each in self._matched.pins}
+        return head.position if owners == {self._decision.target} else 0
 
     def _complete(self, upstream: UpstreamConnection) -> None:
         """The answer is out."""

@@ -64,6 +64,7 @@ class Plane:
         """Put a new table in force; requests under way keep the one they began with."""
         self.pool.configure(snapshot.upstreams)
         self.pins.seconds = snapshot.project.proxy.pin_seconds
+        self.pins.applied.clear()  # another owner's log has other positions
         self.snapshot = snapshot
 
     def sweep(self, now: float) -> None:

@@ -93,3 +93,20 @@ def test_nobody_is_pinned_by(table: str, request_: bytes, answer: bytes) -> None
     rig, _ = rig_of(table)
     assert not pin_of(ask(rig, request_, answer=answer))
     assert not rig.plane.pins.kept
+
+
+def test_a_position_in_another_log_than_the_owners_says_nothing() -> None:
+    rig, clock = rig_of(OWNED)
+    at = b"HTTP/1.1 200 OK\r\nX-Decompose-Position: 0/20\r\nContent-Length: 0\r\n\r\n"
+    assert ask(rig, WRITER, answer=at)[0] == "monolith"  # it writes the service's tables
+    rig.plane.pins.has_applied("orders", 0x20)  # of a log that is no longer followed
+    assert ask(rig, READ)[0] == "orders"
+    clock.now += 11
+    assert ask(rig, READ)[0] == "monolith"
+
+
+def test_a_new_table_forgets_how_far_the_replicas_were() -> None:
+    rig, _ = rig_of(TABLE)
+    rig.plane.pins.has_applied("orders", 0x20)
+    rig.plane.take(rig.plane.snapshot)
+    assert not rig.plane.pins.applied

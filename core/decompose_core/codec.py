@@ -159,7 +159,9 @@ def _decode_enum(kind: type[enum.Enum], document: Any, path: str) -> enum.Enum:
     try:
         return kind[str(document).upper()] if issubclass(kind, enum.IntEnum) else kind(document)
     except (KeyError, ValueError):
-        raise CodecError(path, f"{document!r} is no {kind.__name__}") from None
+        known = (each.name.lower() if isinstance(each, int) else each.value for each in kind)
+        listed = ", ".join(map(str, known))
+        raise CodecError(path, f"{document!r} is none of: {listed}") from None
 
 
 def _expect(fits: bool, document: Any, path: str, message: str) -> Any:

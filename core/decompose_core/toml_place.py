@@ -33,7 +33,8 @@ def read_toml(text: str, name: str) -> dict[str, Any]:
                 hint="keep what both sides added, take the marks out, and run the command again",
             ) from None
         place = re.search(r"at line (\d+), column (\d+)", str(error))
-        line, column = (int(place[1]), int(place[2]) - 1) if place else (0, 0)
+        end = (plain.rstrip().count("\n") + 1, 0)  # "at end of document" names no line
+        line, column = (int(place[1]), int(place[2]) - 1) if place else end
         raise refuse(
             f"no valid TOML: {re.sub(r' *[(]at (?:line|end).*[)]$', '', str(error))}",
             location=Location(name, line, column),

@@ -179,7 +179,7 @@ class Worker:
             self.control.handle("reload", {})
             if self._options.announces:
                 if self._table.problem is not None:
-                    _say(self._table.problem)
+                    _say(f"{self._table.problem}\n  until then the last good table stays in force")
                 elif self._table.snapshot.version != version:
                     self._begin(self._say_unreachable())
         problem = self._certificate.refresh() if self._certificate else ""

@@ -19,6 +19,7 @@ from decompose_proxy import address
 from decompose_proxy.address import Address
 from decompose_proxy.cohort import cookie_names
 from decompose_proxy.matching import Matcher
+from decompose_proxy.request_head import METHODS
 from decompose_proxy.routing import RouteError, Router, compile_routes
 from decompose_proxy.rules import rules_by_route
 
@@ -186,17 +187,29 @@ def _check_values(project: ProjectFile, text: str) -> None:
         if service.health and not _HEALTH.fullmatch(service.health):
             message = f"{service.health!r} is no path like /livez/"
             raise _at(project, text, f"services.{name}.health", message)
+    _check_methods(project, text)
     for number, source in enumerate(project.proxy.cohort):
         if source not in ("claim:sub", "address") and not source.startswith("cookie:"):
             message = f"{source!r} is no source of a cohort; known: cookie:NAME, claim:sub, address"
             raise _at(project, text, f"proxy.cohort[{number}]", message)
 
 
+def _check_methods(project: ProjectFile, text: str) -> None:
+    for name, service in sorted(project.services.items()):
+        for number, route in enumerate(service.routes):
+            # Django's views name TRACE; a route may, though no such request is passed on.
+            unknown = [each for each in route.methods if each.upper() not in METHODS | {"TRACE"}]
+            if unknown:
+                known = ", ".join(sorted(METHODS))
+                message = f"{unknown[0]!r} is no method that is passed on; known: {known}"
+                raise _at(project, text, f"services.{name}.routes[{number}].methods", message)
+
+
 def _at(project: ProjectFile, text: str, key: str, message: str) -> Refused:
     return refuse(
         f"{key}: {message}",
         location=Location(project.path.name, line_of(text, key)),
-        hint=f"correct it in {project.path.name}; the proxy takes the change up by itself",
+        hint=f"correct it in {project.path.name}; a running proxy takes the change up by itself",
     )
 
 

@@ -90,8 +90,10 @@ def test_an_unknown_key_is_left_alone() -> None:
             id="truth for number",
         ),
         pytest.param({"pair": ["a"]}, "pair: not 2 items", id="short pair"),
-        pytest.param({"colour": "blue"}, "colour: 'blue' is no Colour", id="unknown member"),
-        pytest.param({"size": "huge"}, "size: 'huge' is no Size", id="unknown int member"),
+        pytest.param({"colour": "blue"}, "colour: 'blue' is none of: red", id="unknown member"),
+        pytest.param(
+            {"size": "huge"}, "size: 'huge' is none of: small, large", id="unknown int member"
+        ),
         pytest.param(
             {"side": "up"}, "side: not one of ('left', 'right')", id="outside the literal"
         ),

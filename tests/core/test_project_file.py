@@ -79,7 +79,7 @@ def test_a_write_stays_with_its_owner_whatever_the_share() -> None:
         pytest.param(
             'effect = "read"',
             'effect = "look"',
-            "decompose.toml:17:1: services.orders.routes[0].effect: 'look' is no EndpointEffect",
+            "decompose.toml:17:1: services.orders.routes[0].effect: 'look' is none of: read, write",
             id="unknown effect",
         ),
         pytest.param(

@@ -74,6 +74,10 @@ def write(path: Path, text: str) -> None:
         pytest.param("share = 10", 'health = "livez"', 7, "no path like", id="a health path"),
         pytest.param("[proxy]", '[proxy]\ncohort = ["ip"]', 21, "no source", id="a cohort"),
         pytest.param("share = 10", "share = = 10", 7, "no valid TOML", id="no TOML"),
+        pytest.param('methods = ["POST"]', 'methods = ["FETCH"]', 15, "no method", id="a method"),
+        pytest.param(
+            '[proxy]\nlisten = "127.0.0.1:8080"\n', "[proxy]\nx", 21, "no valid TOML", id="cut off"
+        ),
     ],
 )
 def test_a_bad_table_is_one_message_with_its_line(

@@ -28,6 +28,7 @@ from decompose_extractor.extensions import (
     used_extensions,
 )
 from decompose_extractor.fixtures import Fixture, Fixtures, collect_fixtures
+from decompose_extractor.made_rows import row_roots
 from decompose_extractor.mounting import with_unmounted
 from decompose_extractor.packaged import label_of, needed_labels, tags_of
 from decompose_extractor.pages import Pages, collect_pages
@@ -189,7 +190,7 @@ def _with_tests(
     closure = gather(cut, roots, words, reach=Reach.TESTS)
     service = gather(cut, roots, words)
     ends = end_names(cut, service, closure)
-    kept = service_names(service, closure, ends)
+    kept = service_names(cut, service, closure, ends)
     return replace(closure, kept=kept, places=service.places), ends
 
 
@@ -254,6 +255,7 @@ def _next_round(
     configs = config_roots(cut, _replica_apps(cut, closure, used))
     fixtures = collect_fixtures(cut, closure.fixtures)
     objects = collect_objects(cut, closure.replicas)
+    here = cut.moved | frozenset(_replica_apps(cut, closure, used))
     return _Asked(
         cut=cut,
         units=before.units,
@@ -262,7 +264,7 @@ def _next_round(
             [*fixed, *around, *pages.roots, *named, *configs, *extension_roots(used)]
         ).union(objects.roots),
         words=pages.words | searched | objects.words,
-        test_roots=frozenset(fixtures.roots),
+        test_roots=frozenset([*fixtures.roots, *row_roots(cut, here, closure)]),
         test_words=fixtures.words,
         pages=pages,
         configuration=configuration,

@@ -18,6 +18,7 @@ from decompose_extractor.link_files import (
     service_side,
     watched_apps,
 )
+from decompose_extractor.made_rows import row_makers, row_modules
 from decompose_extractor.postgres_features import feature_migration
 from decompose_extractor.rendering import render
 from decompose_extractor.rewriting import Decisions, Transform, rewrite
@@ -84,8 +85,8 @@ def _for_tests(blueprint: Blueprint, files: Files) -> None:
     ):
         files.put(path, text, "slice", origin, "the other side of seams, for tests")
     labels = blueprint.cut.moved | frozenset(blueprint.replica_apps)
-    rows = ends.row_makers(blueprint.cut, labels, blueprint.closure)
-    for path, text, origin in ends.row_modules(blueprint.cut, rows, all_transforms()):
+    rows = row_makers(blueprint.cut, labels, blueprint.closure)
+    for path, text, origin in row_modules(blueprint.cut, rows, all_transforms()):
         files.put(path, text, "slice", origin, "rows that tests may count on")
     package = render(
         "ends.py.jinja",

@@ -33,6 +33,7 @@ from decompose_extractor.mounting import with_unmounted
 from decompose_extractor.packaged import label_of, needed_labels, tags_of
 from decompose_extractor.pages import Pages, collect_pages
 from decompose_extractor.pieces import Closure, How, Reach, Root
+from decompose_extractor.ready_calls import ReadyCall, call_roots, ready_calls, used_calls
 from decompose_extractor.urls import Slice, slice_urls, staying_names
 from decompose_extractor.words import words_of_text
 
@@ -64,6 +65,7 @@ class Blueprint:
     elsewhere: tuple[Endpoint, ...]
     fixtures: tuple[Fixture, ...]  # that tests load
     extensions: tuple[Extension, ...]
+    ready: tuple[ReadyCall, ...]
     objects: DatabaseObjects
     middleware: tuple[str, ...]
     context_processors: tuple[str, ...]
@@ -92,7 +94,7 @@ class Blueprint:
     @property
     def replica_apps(self) -> tuple[str, ...]:
         """The labels of staying apps that are installed for their replicas and template tags."""
-        return _replica_apps(self.cut, self.closure, self.extensions)
+        return _replica_apps(self.cut, self.closure, (*self.extensions, *self.ready))
 
 
 def needed_modules(blueprint: Blueprint) -> dict[str, Location]:
@@ -119,7 +121,9 @@ def needed_modules(blueprint: Blueprint) -> dict[str, Location]:
     return {**named, **implied, **blueprint.closure.external}
 
 
-def _replica_apps(cut: Cut, closure: Closure, used: tuple[Extension, ...]) -> tuple[str, ...]:
+def _replica_apps(
+    cut: Cut, closure: Closure, used: Iterable[Extension | ReadyCall]
+) -> tuple[str, ...]:
     labels = {each.partition(".")[0] for each in closure.replicas} | closure.named_apps
     labels |= {each.app for each in used}
     for name in closure.kept:
@@ -158,6 +162,7 @@ def draw(name: str, cut: Cut, packages: Installed = _UNKNOWN) -> Blueprint:
         elsewhere=staying_names(cut, strings, urls, admin=admin),
         fixtures=asked.fixtures.found,
         extensions=asked.extensions,
+        ready=asked.ready,
         objects=asked.objects,
         middleware=_named(asked.units, "middleware"),
         context_processors=_named(asked.units, "context processor"),
@@ -208,6 +213,7 @@ class _Asked:
     configuration: Configuration
     fixtures: Fixtures
     extensions: tuple[Extension, ...]
+    ready: tuple[ReadyCall, ...]
     objects: DatabaseObjects
     reads: frozenset[str] = frozenset()  # of requests and pages
 
@@ -221,12 +227,12 @@ def _asked(
     cut: Cut, fixed: list[Root], searched: frozenset[str], units: tuple[Unit, ...]
 ) -> _Asked:
     """Repeat the walk until templates, settings and fixtures ask for nothing new."""
-    found = extensions(cut)
+    found = extensions(cut), ready_calls(cut)
     none = frozenset[str]()
     before = _Asked(
         cut, coming(units, none), frozenset(fixed), none, frozenset(), none,
         Pages((), (), none, none), Configuration(), Fixtures((), (), none, ()), (),
-        DatabaseObjects(),
+        (), DatabaseObjects(),
     )  # fmt: skip
     for _ in range(_ROUNDS):
         asked = _next_round(with_units(cut, before.units), fixed, searched, found, before)
@@ -241,7 +247,7 @@ def _next_round(
     cut: Cut,
     fixed: list[Root],
     searched: frozenset[str],
-    found: tuple[Extension, ...],
+    found: tuple[tuple[Extension, ...], tuple[ReadyCall, ...]],
     before: _Asked,
 ) -> _Asked:
     roots, words = before.roots | before.test_roots, before.words | before.test_words
@@ -251,27 +257,43 @@ def _next_round(
     pages = collect_pages(cut, closure.strings)
     configuration = slice_settings(cut, closure.settings)
     named = (Root(text, at) for text, at in configuration.strings.items() if _own(cut, text))
-    used = used_extensions(found, cut, closure)
-    configs = config_roots(cut, _replica_apps(cut, closure, used))
+    used, calls = used_extensions(found[0], cut, closure), used_calls(found[1], closure)
+    here = _replica_apps(cut, closure, (*used, *calls))
     fixtures = collect_fixtures(cut, closure.fixtures)
     objects = collect_objects(cut, closure.replicas)
-    here = cut.moved | frozenset(_replica_apps(cut, closure, used))
     return _Asked(
         cut=cut,
         units=before.units,
         reads=closure.requests | pages.requests | pages.words,
-        roots=frozenset(
-            [*fixed, *around, *pages.roots, *named, *configs, *extension_roots(used)]
-        ).union(objects.roots),
+        roots=frozenset([*fixed, *around, *pages.roots, *named]).union(
+            config_roots(cut, here),
+            extension_roots(used),
+            call_roots(calls),
+            _of_modules(cut, configuration),
+            objects.roots,
+        ),
         words=pages.words | searched | objects.words,
-        test_roots=frozenset([*fixtures.roots, *row_roots(cut, here, closure)]),
+        test_roots=frozenset(
+            [*fixtures.roots, *row_roots(cut, cut.moved | frozenset(here), closure)]
+        ),
         test_words=fixtures.words,
         pages=pages,
         configuration=configuration,
         fixtures=fixtures,
         extensions=used,
+        ready=calls,
         objects=objects,
     )
+
+
+def _of_modules(cut: Cut, configuration: Configuration) -> Iterator[Root]:
+    """Ask for all of the modules that settings name: code loads them, and looks into them."""
+    for text, at in configuration.strings.items():
+        module = cut.module(text) if "." in text else None
+        if module is None or module.is_package or cut.is_moved(module.name):
+            continue
+        for name in cut.outline(module).open_names():
+            yield Root(f"{text}.{name}", at)
 
 
 def _named(units: tuple[Unit, ...], what: str) -> tuple[str, ...]:
@@ -294,7 +316,7 @@ def _installed(cut: Cut, closure: Closure, asked: _Asked) -> Iterator[str]:
     names = {each.name: each for each in cut.project.apps}
     needed = {*closure.external, *asked.configuration.strings}
     labels = needed_labels(cut, closure)
-    replicas = _replica_apps(cut, closure, asked.extensions)
+    replicas = _replica_apps(cut, closure, (*asked.extensions, *asked.ready))
     yield from ALWAYS
     for entry in _strings(cut.project.settings.get("INSTALLED_APPS")):
         own = cut.project.app_of(entry)

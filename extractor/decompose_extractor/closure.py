@@ -19,7 +19,7 @@ from decompose_extractor.cut import Cut, accessor, is_test, kept_decorators
 from decompose_extractor.decided import asked_columns, asked_models
 from decompose_extractor.effects import WRITES, Effect, EffectKind
 from decompose_extractor.members import Member, members_of, meta_reads
-from decompose_extractor.naming import SETTINGS, Named, What, names_in
+from decompose_extractor.naming import FRAME, LOADERS, SETTINGS, Named, What, names_in
 from decompose_extractor.outline import Imported, Statement, chains, local_imports
 from decompose_extractor.partial import Partial
 from decompose_extractor.pieces import Closure, How, Piece, Reach, Root
@@ -111,7 +111,8 @@ class _Walk:
         while True:
             while self.pending:
                 self._process(*self.pending.pop())
-            if not (self._grow() | self._follow_back() | self._take_fixtures()):
+            grown = self._grow() | self._follow_back()
+            if not (grown | self._take_fixtures() | self._take_loaded()):
                 return self._result()
 
     # -- names -----------------------------------------------------------------------------------
@@ -157,7 +158,7 @@ class _Walk:
         """Ask for all of a module that code handles as a value: its attributes may be computed."""
         used = self.cut.module(dotted)
         if used is not None and not used.is_package and not self.cut.is_moved(used.name):
-            for name in self.cut.outline(used).public_names():
+            for name in self.cut.outline(used).open_names():
                 self._need(used, name, place)
 
     def _star(self, module: Module, name: str, rest: list[str], place: Location) -> bool:
@@ -400,6 +401,17 @@ class _Walk:
                 ):
                     grown |= self._take_field(model, each.name)
         return grown
+
+    def _take_loaded(self) -> bool:
+        """Take in the modules that strings name, where code imports modules by computed names."""
+        if LOADERS.isdisjoint(self.external):
+            return False
+        before = len(self.pending)
+        for text, place in sorted(self.strings.items()):
+            module = self.cut.module(text) if "." in text else None
+            if module is not None and not is_test(text) and text.rpartition(".")[2] not in FRAME:
+                self._need_whole(text, place)
+        return len(self.pending) > before
 
     def _take_fixtures(self) -> bool:
         """Take in what tests ask for by the names of parameters, from `conftest` above them."""

@@ -100,8 +100,23 @@ def replica_app_files(blueprint: Blueprint) -> Iterator[tuple[str, str]]:
                         if each.app == app.label
                     }
                 ),
+                imported=sorted(
+                    {
+                        _import_as(*each)
+                        for call in blueprint.ready
+                        if call.app == app.label
+                        for each in call.imports
+                    }
+                ),
+                calls=[each.source for each in blueprint.ready if each.app == app.label],
             ),
         )
+
+
+def _import_as(module: str, name: str, bound: str) -> str:
+    if not name:
+        return f"import {module}"
+    return f"from {module} import {name}" + (f" as {bound}" if bound != name else "")
 
 
 def replica_admin_files(blueprint: Blueprint) -> Iterator[tuple[str, str]]:

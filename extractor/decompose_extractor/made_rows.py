@@ -39,12 +39,6 @@ class Rows:
     names: frozenset[str]  # of the module: what it uses first
     operation: str = ""  # as source text
 
-    @property
-    def sort_key(self) -> tuple[str, str]:
-        """Sort as migrations run, near enough: by number, then by app."""
-        package, _, name = self.module.name.rpartition(".")
-        return (name, package)
-
 
 def row_makers(cut: Cut, labels: frozenset[str], closure: Closure) -> tuple[Rows, ...]:
     """Find what the migrations of these apps run to make rows: tests may count on them.
@@ -79,7 +73,46 @@ def _candidates(cut: Cut, labels: frozenset[str], closure: Closure) -> tuple[Row
                 continue
             if all(each in here for each in _historical(cut, module, rows.names)):
                 found.append(rows)
-    return tuple(sorted(found, key=lambda each: each.sort_key))
+    order = _order(cut)
+    return tuple(sorted(found, key=lambda each: order[each.module.name]))
+
+
+def _order(cut: Cut) -> dict[str, int]:
+    """Number the project's migrations as they run: those that one depends on come before it."""
+    modules = {
+        (cut.project.app_of(module) or "", module.name.rpartition(".")[2]): module
+        for module in cut.project.modules.values()
+        if ".migrations." in module.name
+    }
+    found: dict[str, int] = {}
+
+    def visit(key: tuple[str, str], above: frozenset[tuple[str, str]]) -> None:
+        module = modules.get(key)
+        if module is None or module.name in found or key in above:
+            return
+        for each in _dependencies(module):
+            visit(each, above | {key})
+        found[module.name] = len(found)
+
+    for key in sorted(modules, key=lambda each: (each[1], each[0])):
+        visit(key, frozenset())
+    return found
+
+
+def _dependencies(module: Module) -> Iterator[tuple[str, str]]:
+    for node in ast.walk(module.tree) if module.tree else ():
+        match node:
+            case ast.Assign(targets=[ast.Name(id="dependencies")], value=ast.List(elts=items)):
+                for item in items:
+                    match item:
+                        case ast.Tuple(
+                            elts=[ast.Constant(value=str(app)), ast.Constant(value=str(name))]
+                        ):
+                            yield app, name
+                        case _:
+                            continue
+            case _:
+                continue
 
 
 def _made(cut: Cut, module: Module, call: ast.Call, number: int) -> Rows | None:

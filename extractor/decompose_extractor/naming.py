@@ -19,6 +19,9 @@ from decompose_extractor.members import members_of
 from decompose_source.modules import Module
 
 SETTINGS = ["django", "conf", "settings"]
+# What imports modules by names that code computes; and modules that such code never means.
+LOADERS = frozenset({"importlib.import_module", "django.utils.module_loading.import_string"})
+FRAME = frozenset({"admin", "apps", "asgi", "models", "settings", "urls", "wsgi"})
 _DOTTED = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)+\Z")
 _LONGEST_NAME = 200
 

@@ -89,8 +89,10 @@ class Outline:
     def public_names(self) -> tuple[str, ...]:
         """What a star import takes."""
         listed = self._listed()
-        if listed is not None:
-            return listed
+        return self.open_names() if listed is None else listed
+
+    def open_names(self) -> tuple[str, ...]:
+        """What code may ask of the module as a value, whatever a star import takes."""
         return tuple(
             sorted({n for each in self.statements for n in each.binds if not n.startswith("_")})
         )

@@ -60,7 +60,7 @@ def compare_answers(subject: Subject, plan: ExtractionPlan) -> Alike:
     basket, say) has reached the service by then, as replication brings it before a comparison.
     """
     with tempfile.TemporaryDirectory(prefix="decompose-bench-") as name:
-        theirs = _monolith_environment(Path(name), subject, plan)
+        theirs = monolith_environment(Path(name), subject, plan)
         filled = _run(
             [subject.python, str(HERE / "_rows.py"), *plan.apps], subject.monolith, theirs
         )
@@ -81,7 +81,7 @@ def compare_answers(subject: Subject, plan: ExtractionPlan) -> Alike:
     return _judged(asked, control, candidate)
 
 
-def _monolith_environment(folder: Path, subject: Subject, plan: ExtractionPlan) -> dict[str, str]:
+def monolith_environment(folder: Path, subject: Subject, plan: ExtractionPlan) -> dict[str, str]:
     """The monolith's own settings, on our database."""
     database = database_settings(subject.monolith_database)
     shim = _SHIM.format(settings=plan.settings, database=database)

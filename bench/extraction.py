@@ -7,17 +7,20 @@ docs/extraction.md. Real projects are read from .corpus, their packages come int
 from __future__ import annotations
 
 import argparse
+import math
 import shutil
 import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from _alike import Alike, compare_answers
+from _baseline import monolith_tests
 from _docs import put
+from _table import measured, merged, section
 
 from decompose.empty_databases import empty_databases
 from decompose_analyzer.analyze import analyze_project
@@ -101,6 +104,7 @@ class Row:
     lines: int = 0
     verification: Verification | None = None
     alike: Alike | None = None
+    monolith: Mapping[str, str] = field(default_factory=dict[str, str])  # its tests' outcomes
     stop: str = ""
 
 
@@ -111,21 +115,13 @@ def main() -> None:
     parser.add_argument("--write", action="store_true", help="put the rows into docs/extraction.md")
     options = parser.parse_args()
     wanted = options.cuts or [f"{name}:{app}" for name, site in SITES.items() for app in site.apps]
-    rows: list[Row] = []
     for name, site in SITES.items():
         apps = [each.partition(":")[2] for each in wanted if each.startswith(f"{name}:")]
         for row in _site(name, site, apps) if apps else ():
-            print(_line(row), flush=True)
-            rows.append(row)
+            print("\n".join([_line(row), *_said(row)]), flush=True)
             if options.write:  # after each, so that a run that is stopped has written what it saw
-                put(PAGE, "cuts", _page(rows))
-
-
-def _page(rows: list[Row]) -> str:
-    """The table, and below it what did not hold."""
-    differing = [f"* {r.cut}: {each}" for r in rows if r.alike for each in r.alike.differing]
-    failing = [line for row in rows for line in _failing(row)]
-    return "\n".join([*_HEAD, *map(_line, rows), "", *failing, *differing])
+                known = section(PAGE, "cuts")
+                put(PAGE, "cuts", merged(known, _HEAD, [(row.cut, _line(row), _said(row))]))
 
 
 def _site(name: str, site: Site, apps: list[str]) -> Iterator[Row]:
@@ -170,51 +166,76 @@ def _cut(site: Site, read: Read, app: str) -> Row:
             with empty_databases(2) as (own, theirs):
                 subject = Subject(service, folder, site.folder, own, theirs, python, ours)
                 result = verify(subject)
-                alike = None
-                if not result.tests.collected and made.plan.routes:
-                    alike = compare_answers(subject, made.plan)
+                shipped = any(_is_own(each) for each in result.tests.outcomes)
+                alike = None if shipped else compare_answers(subject, made.plan)
+            with empty_databases(2) as (own, theirs):
+                subject = replace(subject, database=own, monolith_database=theirs)
+                monolith = monolith_tests(subject, made.plan, read.project) if shipped else {}
         except Failure as error:
             return Row(cut, seconds, made.plan, lines, stop=str(error).splitlines()[0])
-    return Row(cut, seconds, made.plan, lines, result, alike)
+    return Row(cut, seconds, made.plan, lines, result, alike, monolith)
 
 
 _HEAD = (
     "| cut | extraction | places: rewritten / marked / refused | lines along | checks"
-    " | tests: there / passed / failed / skipped / edited | answers alike | by hand |",
-    "| --- | --- | --- | --- | --- | --- | --- | --- |",
+    " | tests: there / kept / edited | passing: monolith / of these service"
+    " | answers alike | by hand | measured |",
+    "| --- | --: | --: | --: | --: | --: | --: | --: | --: | --- |",
 )
+
+
+def _is_own(test: str) -> bool:
+    """Whether a test came from the monolith; those of the contract are ours."""
+    return not test.startswith("decompose_link")
 
 
 def _line(row: Row) -> str:
     if row.plan is None:
-        return f"| {row.cut} | stopped: {row.stop} | | | | | | |"
+        return f"| {row.cut} | stopped: {row.stop} | | | | | | | | {measured()} |"
     counts = Counter(each.outcome for each in row.plan.settled)
     places = " / ".join(str(counts[each]) for each in Outcome)
-    checks = tests = answers = "-"
+    checks = tests = passing = answers = "-"
     if row.stop:
         checks = f"stopped: {row.stop}"
     if row.verification is not None:
         held = sum(each.passed for each in row.verification.checks)
         checks = f"{held} of {len(row.verification.checks)}"
-        t = row.verification.tests
-        tests = f"{t.collected} / {t.passed} / {t.failed} / {t.skipped} / {t.edited}"
+    if row.verification is not None and row.monolith:
+        outcomes = row.verification.tests.outcomes
+        kept = sum(each in outcomes for each in row.monolith)
+        tests = f"{len(row.monolith)} / {kept} / {row.verification.tests.edited}"
+        passed = [name for name, each in row.monolith.items() if each == "passed"]
+        both = sum(outcomes.get(each) == "passed" for each in passed)
+        passing = f"{len(passed)} / {both} ({math.floor(100 * both / max(1, len(passed)))} %)"
     if row.alike is not None:
         answers = f"{row.alike.alike} of {row.alike.asked}"
     return (
         f"| {row.cut} | {row.seconds:.1f} s | {places} | {row.lines} | {checks} | {tests}"
-        f" | {answers} | 0 |"
+        f" | {passing} | {answers} | 0 | {measured()} |"
     )
 
 
-def _failing(row: Row) -> list[str]:
+def _said(row: Row) -> list[str]:
     """What did not hold, each in one line."""
-    if row.verification is None:
-        return []
-    return [
-        f"* {row.cut}: `{each.name}` does not hold: {each.detail.strip().splitlines()[-1][:160]}"
-        for each in row.verification.checks
-        if not each.passed and each.detail.strip()
-    ]
+    said: list[str] = []
+    if row.verification is not None:
+        for each in row.verification.checks:
+            if not each.passed and each.detail.strip() and each.name != "tests":
+                last = each.detail.strip().splitlines()[-1]
+                said.append(f"`{each.name}` does not hold: {last[:160]}")
+        outcomes = row.verification.tests.outcomes
+        lost = [n for n, e in row.monolith.items() if e == "passed" and outcomes.get(n) != "passed"]
+        ended = Counter(outcomes.get(each, "not there") for each in lost)
+        said += [f"{count} tests that pass in the monolith: {end}" for end, count in ended.items()]
+        seams = row.verification.checks[-1].detail.splitlines()
+        said += [each for each in seams if " skipped: " in each][:3]
+    if row.alike is not None:
+        if row.alike.trouble:
+            said.append(row.alike.trouble.strip().splitlines()[-1][:160])
+        statuses = ", ".join(f"{n} of {code}" for code, n in sorted(row.alike.statuses.items()))
+        said += [f"the site's answers: {statuses}"] if statuses else []
+        said += list(row.alike.differing)
+    return said
 
 
 if __name__ == "__main__":

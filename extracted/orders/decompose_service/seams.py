@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from functools import wraps
+from importlib import import_module
+from types import ModuleType
 from typing import ParamSpec, TypeVar
 
 from django.conf import settings
-from django.utils.module_loading import import_string
 
 Parameters = ParamSpec("Parameters")
 Answer = TypeVar("Answer")
@@ -55,7 +56,18 @@ def end_in_tests(symbol: str) -> Callable[..., object] | None:
     """Find the other end of a seam, in tests only."""
     if not settings.DECOMPOSE_SEAMS_IN_TESTS:
         return None
+    package, _, name = f"{ENDS_IN_TESTS}.{symbol}".rpartition(".")
+    found = _imported(package)
+    if found is None:  # a method: a class beside the module's functions holds it
+        package, _, owner = package.rpartition(".")
+        found = getattr(_imported(package), f"{owner}Ends", None)
+    return getattr(found, name, None)
+
+
+def _imported(name: str) -> ModuleType | None:
     try:
-        return import_string(f"{ENDS_IN_TESTS}.{symbol}")
-    except ImportError:
-        return None
+        return import_module(name)
+    except ModuleNotFoundError as error:
+        if name.startswith(error.name or "."):
+            return None
+        raise

@@ -29,7 +29,7 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.messages import get_messages
-from django.core.exceptions import FieldError
+from django.core.exceptions import FieldError, ObjectDoesNotExist
 from django.db import IntegrityError, connection, models, transaction
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.state import StateApps
@@ -49,7 +49,9 @@ from decompose_service.seams import ENDS_IN_TESTS
 
 REPORT = "DECOMPOSE_TEST_REPORT"
 # What a function of an old migration raises whose columns have changed since.
-_OTHER_SCHEMA = (AttributeError, FieldError, IntegrityError, LookupError, TypeError)
+_OTHER_SCHEMA = (
+    AttributeError, FieldError, IntegrityError, LookupError, ObjectDoesNotExist, TypeError,
+)  # fmt: skip
 logger = logging.getLogger(__name__)
 _key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
 

@@ -5,7 +5,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from core.models import TimeStampedModel
-from decompose_service.replicas import LeftOut
+from decompose_service.replicas import LeftOut, Withheld
 
 
 class ShopUserManager(UserManager):
@@ -18,7 +18,7 @@ class ShopUserManager(UserManager):
 
 class User(AbstractUser):
     # Secrets stay with their owner.
-    password = None
+    password = Withheld()
     last_login = None
 
     class Tier(models.TextChoices):

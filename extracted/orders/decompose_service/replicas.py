@@ -9,6 +9,7 @@ from functools import wraps
 from typing import Any, Never
 
 from django.conf import settings
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db.models import Model, QuerySet
 
 from decompose_service.seams import reached
@@ -77,6 +78,18 @@ def left_out_is_dropped() -> Iterator[None]:
         yield
     finally:
         _dropping.pop()
+
+
+class Withheld:
+    """Stand in for a secret that never leaves its owner: it reads as Django's unusable password,
+    which fits nothing, and what is set is dropped, as no row could keep it."""
+
+    def __get__(self, instance: Model | None, owner: type[Model]) -> str:
+        """Read as unusable."""
+        return UNUSABLE_PASSWORD_PREFIX
+
+    def __set__(self, instance: Model, value: object) -> None:
+        """Keep nothing."""
 
 
 class LeftOut(property):

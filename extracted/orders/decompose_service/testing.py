@@ -78,6 +78,8 @@ def prepare() -> None:
     settings.DECOMPOSE_LOOPBACK = True
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.DECOMPOSE_USER_WAIT_SECONDS = 0
+    # Tests prepare sessions as the monolith's have them: by the key that a cookie holds.
+    settings.SESSION_ENGINE = "django.contrib.sessions.backends.db"
     settings.DECOMPOSE_PUBLIC_KEY = (
         _key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
     )

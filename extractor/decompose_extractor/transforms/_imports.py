@@ -9,6 +9,8 @@ from libcst.helpers import get_full_name_for_node
 
 from decompose_extractor.transforms._classes import is_docstring
 
+_LINE = 100
+
 
 def with_import(module: cst.Module, source: str, name: str) -> cst.Module:
     """Import a name from a module, in the last block of imports at the top and in its order;
@@ -17,6 +19,9 @@ def with_import(module: cst.Module, source: str, name: str) -> cst.Module:
     body = list(module.body)
     if any(each.deep_equals(line) for each in _bare(body)):
         return module
+    for number, each in enumerate(body):
+        if _is_import(each) and _module_of(each) == source and (more := _joined(each, name)):
+            return module.with_changes(body=[*body[:number], more, *body[number + 1 :]])
     last = max(
         (number for number, each in enumerate(body) if _is_import(each)),
         default=0 if body and is_docstring(body[0]) else -1,
@@ -34,6 +39,26 @@ def with_import(module: cst.Module, source: str, name: str) -> cst.Module:
         blank = [cst.EmptyLine(indent=False), cst.EmptyLine(indent=False)]
         body[place + 1] = following.with_changes(leading_lines=blank)
     return module.with_changes(body=body)
+
+
+def _joined(statement: cst.BaseStatement, name: str) -> cst.BaseStatement | None:
+    """The same import with one name more; None where it is not a plain line of names."""
+    if not isinstance(statement, cst.SimpleStatementLine):
+        return None
+    small = statement.body[0]
+    if not isinstance(small, cst.ImportFrom) or isinstance(small.names, cst.ImportStar):
+        return None
+    names = [get_full_name_for_node(each.name) or "" for each in small.names]
+    if small.lpar is not None or any(each.asname for each in small.names):
+        return None
+    if name in names:
+        return statement
+    line = f"from {_module_of(statement)} import {', '.join(sorted([*names, name]))}\n"
+    if len(line) > _LINE:
+        return None
+    parsed = cst.parse_statement(line)
+    assert isinstance(parsed, cst.SimpleStatementLine)
+    return statement.with_changes(body=parsed.body)
 
 
 def _place(body: Sequence[cst.BaseStatement], last: int, source: str) -> int:

@@ -13,16 +13,20 @@ DECISIONS = Decisions(unfilled={"User": ("password",)})
     ("before", "after"),
     [
         pytest.param(
-            "class User(AbstractUser):\n    phone = F()\n",
+            "from a import A\n\n\nclass User(AbstractUser):\n    phone = F()\n",
+            "from a import A\nfrom decompose_service.replicas import Withheld\n\n\n"
             "class User(AbstractUser):\n"
-            "    # Secrets stay with their owner.\n    password = None\n\n"
+            "    # Secrets stay with their owner.\n    password = Withheld()\n\n"
             "    phone = F()\n",
             id="first_in_the_class",
         ),
         pytest.param(
+            "from decompose_service.replicas import LeftOut\n\n\n"
             'class User(AbstractUser):\n    """Who pays."""\n\n    phone = F()\n',
+            "from decompose_service.replicas import LeftOut, Withheld\n\n\n"
             'class User(AbstractUser):\n    """Who pays."""\n\n'
-            "    # Secrets stay with their owner.\n    password = None\n\n    phone = F()\n",
+            "    # Secrets stay with their owner.\n    password = Withheld()\n\n"
+            "    phone = F()\n",
             id="below_the_docstring",
         ),
     ],

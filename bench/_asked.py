@@ -10,6 +10,7 @@ import json
 import logging
 import sys
 import traceback
+from datetime import UTC, datetime, tzinfo
 from typing import Any
 
 import django
@@ -29,6 +30,7 @@ def main() -> None:
 
     got_request_exception.connect(note)
     logging.disable(logging.CRITICAL)
+    _stand_still(datetime.fromtimestamp(float(sys.argv[1]), UTC))
     answers: list[list[Any]] = []
     for path, user, token in json.load(sys.stdin):
         raised.clear()
@@ -50,6 +52,21 @@ def main() -> None:
             ]
         )
     print(json.dumps(answers))
+
+
+def _stand_still(moment: datetime) -> None:
+    """Let pages of both sides say the same time: that of the run."""
+    from django.template import defaulttags  # noqa: PLC0415
+    from django.utils import timezone  # noqa: PLC0415
+
+    class Still(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> Still:
+            shown = moment.astimezone(tz) if tz else moment.replace(tzinfo=None)
+            return cls.fromisoformat(shown.isoformat())
+
+    defaulttags.datetime = Still
+    timezone.now = lambda: moment
 
 
 if __name__ == "__main__":

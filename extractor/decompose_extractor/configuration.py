@@ -162,6 +162,7 @@ class _Slicing:
             wanted_at = registered.module.at(registered.call)
         if text is not None:
             self.found[name] = Setting(name, text, wanted_at, SECRET.search(name) is not None)
+            self._note_strings(text, wanted_at)
             return True
         if CARRIED.match(name) is None and name not in self.cut.project.settings:
             self.problems.append(

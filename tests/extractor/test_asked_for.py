@@ -168,7 +168,7 @@ def test_what_another_app_adds_to_a_model_is_added_here_too(tmp_path: Path) -> N
 @pytest.mark.parametrize(
     ("code", "token", "password"),
     [
-        pytest.param("", "LeftOut", "password = None", id="secrets_stay"),
+        pytest.param("", "LeftOut", "password = Withheld()", id="secrets_stay"),
         pytest.param(
             'NAMES = ["username", "token", "password"]',
             "models.CharField(max_length=20)",
@@ -182,7 +182,7 @@ def test_a_secret_has_a_column_only_where_code_fills_the_table_by_name(
 ) -> None:
     made = _service(tmp_path, {"orders/loading.py": f"{code}\n"})
     assert f"token = {token}" in made["people/models.py"]
-    assert ("password = None" in made["people/models.py"]) == bool(password)
+    assert ("password = Withheld()" in made["people/models.py"]) == bool(password)
     unfilled = '{"people.Person": ["password", "token"]}' if code else "{}"
     written = made["config/settings.py"].replace("'", '"')
     assert f"DECOMPOSE_UNFILLED = {unfilled}" in written

@@ -37,12 +37,37 @@ def test_a_click_on_a_tie_shows_its_places_with_source(
         for each in analysis.couplings
         if (each.source.app, each.target.app) == ("reviews", "catalog")
     ]
-    expect(page.locator("#panel .price-line")).to_contain_text(f"{len(found)} places")
+    expect(page.locator("#panel .price-line")).to_contain_text(f"{len(found)} couplings")
     first = page.locator("#panel .places > li").first
     path, line = first.locator(".file").inner_text().rsplit(":", 1)
     assert any(each.location.path == path and each.location.line == int(line) for each in found)
     here = first.locator(".here code").inner_text()
     assert (SAMPLE / path).read_text().splitlines()[int(line) - 1].strip() == here.strip()
+
+
+def test_many_boundaries_are_joined_by_one_line_for_two(
+    visit: Open, sample_report: Path, analysis: Analysis
+) -> None:
+    page = visit(sample_report, "#least=1").page
+    page.get_by_label("Cut").first.select_option(label="Parts that belong together")
+    lines = page.evaluate(
+        """document.getElementById("graph")._cyreg.cy.edges().map(
+            each => [each.id(), each.source().id(), each.target().id()])"""
+    )
+    parts = len(analysis.suggestion)
+    assert 0 < len(lines) <= parts * (parts + 1)
+    assert {re.sub(r"\d+", "", end) for _, *ends in lines for end in ends} == {"g"}
+    page.mouse.click(*tie_middle(page, lines[0][0]))
+    expect(page.locator("#panel .eyebrow")).to_have_text("Couplings")
+    expect(page.locator("#panel .places > li").first).to_be_visible()
+    heading = page.locator("#panel h3").inner_text()
+    count = page.locator("#panel .price-line").inner_text().split()[0]
+    page.mouse.move(5, 5)
+    there = visit(sample_report, page.evaluate("location.hash")).page
+    expect(there.locator("#panel h3")).to_have_text(heading)
+    assert there.locator("#panel .price-line").inner_text().split()[0] == count
+    page.get_by_role("button", name="Undo").click()
+    expect(page.locator("#panel h3")).to_have_count(0)
 
 
 def test_a_move_changes_the_price_and_undo_takes_it_back(
@@ -97,14 +122,14 @@ def test_a_filter_changes_what_is_listed_and_not_the_price(
     lead = page.locator("#ties-lead").inner_text()
     page.get_by_role("button", name="Filter").click()
     page.get_by_role("button", name="none").click()
-    expect(page.locator("#ties-table")).to_have_text("No tie passes the filter.")
+    expect(page.locator("#ties-table")).to_have_text("No coupling passes the filter.")
     page.locator("#kind-foreign_key").check()
     pairs = {(e.source.app, e.target.app) for e in analysis.couplings if e.kind == "foreign_key"}
     apps = {each.label for each in analysis.apps}
     inside = [each for each in pairs if apps.issuperset(each)]
-    expect(page.locator("#ties-lead")).to_contain_text(f"{len(inside)} ties")
+    expect(page.locator("#ties-lead")).to_contain_text(f"{len(inside)} lines")
     page.locator("#effect-schema").uncheck()
-    expect(page.locator("#ties-table")).to_have_text("No tie passes the filter.")
+    expect(page.locator("#ties-table")).to_have_text("No coupling passes the filter.")
     page.locator("#effect-schema").check()
     page.get_by_role("button", name="all").click()
     expect(page.locator("#ties-lead")).to_have_text(lead)
@@ -147,7 +172,7 @@ def test_everything_can_be_done_by_keys(visit: Open, sample_report: Path) -> Non
     page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowRight")
     said = page.locator("#announce").inner_text()
-    assert re.fullmatch(r"\w+, in \w+, \d+ ties?", said)
+    assert re.fullmatch(r"\w+, in \w+, \d+ lines?", said)
     page.keyboard.press("m")
     assert page.evaluate("document.activeElement.id") == "move-to"
     page.keyboard.press("End")
@@ -158,7 +183,7 @@ def test_everything_can_be_done_by_keys(visit: Open, sample_report: Path) -> Non
     page.locator("#ties-table button").first.focus()
     page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement.id") == "panel"
-    expect(page.locator("#panel .eyebrow")).to_have_text("Tie")
+    expect(page.locator("#panel .eyebrow")).to_have_text("Couplings")
 
 
 def state_of(opened: Visit) -> tuple[str, dict[str, int], str]:

@@ -39,9 +39,10 @@ function selectionAsText(what) {
   return `${what.type}:${what.id}`;
 }
 
-const nodeName = (level, id) => (level === "apps" ? apps[id].label : models[id].label);
+const nodeName = (level, id) => (level === "groups" ? state.groups[id] : level === "apps" ? apps[id].label : models[id].label);
 
 function nodeNamed(level, name) {
+  if (level === "groups") return state.groups.indexOf(name);
   const found = (level === "apps" ? apps : models).find((each) => each.label === name);
   return found ? found.id : -1;
 }
@@ -105,7 +106,7 @@ function selectionFrom(text) {
   if (!selectionTypes.includes(type)) return null;
   if (type === "tie") {
     const [level, source, target] = rest.map(plain);
-    if (level !== "apps" && level !== "models") return null;
+    if (!(level in BOXES)) return null;
     const found = { type, level, source: nodeNamed(level, source), target: nodeNamed(level, target) };
     return found.source >= 0 && found.target >= 0 ? found : null;
   }

@@ -2,7 +2,7 @@
 
 let cy = null;
 let ties = []; // all ties of the level that is shown, the strongest first
-let bundles = []; // what is drawn in their place where there are too many: ties of apps
+let bundles = []; // what is drawn in their place where there are too many: ties of apps, of boundaries
 let known = new Map(); // what each drawn box stands for, by key
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 const THIN = 24; // places: a project whose strongest tie has fewer gets no thick ones
@@ -34,7 +34,7 @@ function drawGraph({ fit = false } = {}) {
   const before = new Map(cy.nodes().map((each) => [each.id(), { ...each.position() }]));
   known = new Map(boxes.map((each) => [each.key, each]));
   ties = collectTies(state.view);
-  bundles = areBundled() ? collectTies("apps") : ties;
+  bundles = levelDrawn() === state.view ? ties : collectTies(levelDrawn()).filter((tie) => tieEnds(tie).every(Boolean));
   cy.startBatch();
   cy.elements().remove();
   cy.add(sortedByDepth(boxes).map(element));
@@ -76,7 +76,7 @@ function drawTies() {
   cy.edges().remove();
   cy.add(drawn.map(({ tie, ends: [source, target] }) => {
     const share = Math.sqrt(tie.places / heaviest);
-    const thickest = tie.level === "apps" ? 6 : 3;
+    const thickest = tie.level === "models" ? 3 : 6;
     return {
       group: "edges",
       data: { id: tie.key, source, target, places: number(tie.places), width: 0.8 + thickest * share, arrow: 0.7 + 0.35 * share },
@@ -91,6 +91,7 @@ function drawTies() {
 
 /** The boxes that a tie joins: a folded app stands for its models. */
 function tieEnds(tie) {
+  if (tie.level === "groups") return [tie.source, tie.target].map((id) => (known.has(`g${id}`) ? `g${id}` : null));
   if (tie.level === "apps") return [tie.source, tie.target].map((id) => [`a${id}`, `c${id}-${homes(state.grouping)[id]}`, cardOf(id)].find((key) => known.has(key)) || null);
   return [tie.source, tie.target].map((id) => {
     const own = `m${id}`;
@@ -149,23 +150,24 @@ function neighbourhood(what) {
 
 function leastPlaces() {
   if (state.least !== null) return state.least;
-  return readableLeast(bundles, bundles === ties ? state.view : "apps");
+  return readableLeast(bundles, levelDrawn());
 }
 
 function noteTies(drawn, least) {
   const all = bundles;
-  const rule = least > 1 ? ` Drawn: those of ${number(least)} places or more` : "";
-  const always = least > 1 ? `, those of what is selected${state.view === "apps" && state.group ? " and of the priced boundary" : ""}.` : "";
-  const bundled = all === ties ? " Places with code at an end belong to no two models: the graph of apps has them." : " Ties are drawn between apps; those of a model are drawn when it is selected.";
+  const rule = least > 1 ? ` Drawn: those of ${number(least)} couplings or more` : "";
+  const always = least > 1 ? `, those of what is selected${!areGrouped() && state.view === "apps" && state.group ? " and of the priced boundary" : ""}.` : "";
+  const bundled = all === ties ? " Couplings with code at an end belong to no two models: the graph of apps has them." : " A line joins two apps; those of a model are drawn when it is selected.";
+  const grouped = ` A line joins two boundaries; those of an app or model are drawn when it is selected.`;
   const hidden = state.view === "models" || state.outside ? 0 : couplings.filter((each) => shownCoupling(each) && !(apps[ends[each.source].app].inside && apps[ends[each.target].app].inside)).length;
-  const beside = hidden ? ` ${count(hidden, "place")} with what is no app of the project (packages, templates) are priced but not drawn: Filter, Boxes.` : "";
-  byId("graph-note").textContent = `${number(drawn)} of ${count(all.length, "tie")} drawn.${rule}${always}${state.view === "models" ? bundled : ""}${beside}`;
+  const beside = hidden ? ` ${count(hidden, "coupling")} with what is no app of the project (packages, templates) are priced but not drawn: Filter, Boxes.` : "";
+  byId("graph-note").textContent = `${number(drawn)} of ${count(all.length, "line")} drawn.${rule}${always}${areGrouped() ? grouped : state.view === "models" ? bundled : ""}${beside}`;
   const steps = [...new Set(all.map((tie) => tie.places))].sort((one, other) => one - other);
   const slider = byId("least");
   slider.max = Math.max(0, steps.length - 1);
   const at = steps.findIndex((each) => each >= least);
   slider.value = at < 0 ? slider.max : at;
-  slider.setAttribute("aria-valuetext", `${least} places`);
+  slider.setAttribute("aria-valuetext", `${least} couplings`);
   byId("least-value").textContent = number(least);
   slider.onchange = null;
   slider.oninput = () => { state.least = steps[Number(slider.value)] || 1; changed("ties"); };
@@ -239,7 +241,7 @@ function watchDragging() {
 function showTip(event) {
   const tip = byId("tip") || document.body.appendChild(make("div", { id: "tip", "aria-hidden": "true" }));
   const what = event.target.isEdge() ? event.target.scratch("what") : known.get(event.target.id()).what;
-  tip.textContent = titleOf(what) + (what.type === "tie" ? `: ${count(tieOf(what).places, "place")}` : "");
+  tip.textContent = titleOf(what) + (what.type === "tie" ? `: ${count(tieOf(what).places, "coupling")}` : "");
   const area = byId("graph").getBoundingClientRect();
   const { x, y } = event.renderedPosition || { x: 0, y: 0 };
   tip.style.left = `${Math.min(area.left + x + 14, window.innerWidth - 260)}px`;

@@ -51,8 +51,8 @@ function goTo([dx, dy]) {
   bringIntoView(each);
   const { what, group } = known.get(pointed);
   const where = state.groups.length > 1 ? `, in ${state.groups[group]}` : "";
-  const degree = ties.filter((tie) => what.type === (tie.level === "apps" ? "app" : "model") && (tie.source === what.id || tie.target === what.id)).length;
-  announce(`${titleOf(what)}${where}, ${count(degree, "tie")}`);
+  const degree = ties.filter((tie) => what.type === BOXES[tie.level] && (tie.source === what.id || tie.target === what.id)).length;
+  announce(`${titleOf(what)}${where}, ${count(degree, "line")}`);
 }
 
 function bringIntoView(box) {

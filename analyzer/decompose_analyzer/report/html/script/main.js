@@ -5,7 +5,7 @@ function setView(view) {
   state.view = view;
   state.least = null;
   tiesShown = TIES_SHOWN;
-  if (state.selected && state.selected.type === "tie" && state.selected.level !== view) state.selected = null;
+  if (state.selected && state.selected.type === "tie" && state.selected.level in { apps, models } && state.selected.level !== view) state.selected = null;
   changed("view");
 }
 

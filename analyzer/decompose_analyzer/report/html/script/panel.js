@@ -10,13 +10,13 @@ function titleOf(what) {
 }
 
 const PANELS = { app: appPanel, model: modelPanel, tie: tiePanel, group: groupPanel, file: filePanel, endpoint: endpointPanel };
-const TYPES = { app: "App", model: "Model", tie: "Tie", group: "Boundary", file: "File", endpoint: "Endpoint" };
+const TYPES = { app: "App", model: "Model", tie: "Couplings", group: "Boundary", file: "File", endpoint: "Endpoint" };
 
 function drawPanel() {
   const what = state.selected;
   const panel = byId("panel");
   if (!what) {
-    fill(panel, make("p", { class: "quiet", text: "Select a box or a tie: its places appear here, with their source. Drag an app onto another boundary, or use “Move to”, and see the price change." }));
+    fill(panel, make("p", { class: "quiet", text: "Select a box or a line: its couplings appear here, with their source. Drag an app onto another boundary, or use “Move to”, and see the price change." }));
     return;
   }
   const type = what.type === "app" && !apps[what.id].inside ? "Outside the apps" : TYPES[what.type];
@@ -83,7 +83,7 @@ function tieLists(all, id, level) {
     make("h4", { text: `${title} (${number(found.length)})` }),
     found.length ? make("ul", { class: "tie-list" }, found.map((tie) => make("li", {},
       make("button", { type: "button", class: "tie-button", click: () => select({ type: "tie", level, source: tie.source, target: tie.target }, { focus: true }) },
-        make("span", { text: nodeName(level, tie[other]) || "(no app)" }), make("span", { class: "quiet", text: count(tie.places, "place") }))))) : make("p", { class: "quiet", text: "nobody" }));
+        make("span", { text: nodeName(level, tie[other]) || "(no app)" }), make("span", { class: "quiet", text: count(tie.places, "coupling") }))))) : make("p", { class: "quiet", text: "nobody" }));
   return [
     list("Leans on", all.filter((tie) => tie.source === id), "target"),
     list("Leant on by", all.filter((tie) => tie.target === id), "source"),
@@ -113,11 +113,11 @@ function tiePanel(what) {
   for (const each of found) byKind.set(each.kind, (byKind.get(each.kind) || 0) + 1);
   const named = sorted([...byKind], ([id, places]) => [-places, kinds[id].name]).map(([id, places]) => `${kinds[id].name} ${number(places)}`);
   return [
-    found.length ? make("p", { class: "price-line" }, make("b", { text: `${count(found.length, "place")}: ` }), inWords(cost)) : null,
+    found.length ? make("p", { class: "price-line" }, make("b", { text: `${count(found.length, "coupling")}: ` }), inWords(cost)) : null,
     found.length ? bar(cost) : null,
     named.length ? make("p", { class: "quiet", text: named.join(" · ") }) : null,
-    reverse ? make("p", {}, linkTo(back, `The other way: ${count(reverse, "place")}`)) : null,
-    what.level === "models" ? make("p", {}, linkTo({ type: "tie", level: "apps", source: models[what.source].app, target: models[what.target].app }, "All places between their apps")) : null,
+    reverse ? make("p", {}, linkTo(back, `The other way: ${count(reverse, "coupling")}`)) : null,
+    what.level === "models" ? make("p", {}, linkTo({ type: "tie", level: "apps", source: models[what.source].app, target: models[what.target].app }, "All couplings between their apps")) : null,
     placeList(found, made),
   ];
 }
@@ -166,6 +166,6 @@ function linkTo(what, text) {
 function look(what) {
   const level = { app: "apps", model: "models" }[what.type] || what.level;
   if (level === "models" && state.view !== level) setView(level);
-  if (what.type === "tie" && level !== state.view) setView(level);
+  if (what.type === "tie" && level !== "groups" && level !== state.view) setView(level);
   if (what.type === "model") state.folded.delete(models[what.id].app);
 }

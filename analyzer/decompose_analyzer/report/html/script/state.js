@@ -17,7 +17,7 @@ const state = {
   grouping: emptyGrouping(),
   selected: null, // {type: "app" | "model" | "tie" | "group" | "file" | "endpoint", ...}
   group: 1, // whose price is shown
-  least: null, // places a tie needs to be drawn; null: as many ties as are readable
+  least: null, // couplings a tie needs to be drawn; null: as many ties as are readable
   hiddenKinds: new Set(),
   hiddenEffects: new Set(),
   outside: false,
@@ -55,6 +55,7 @@ function recut(change) {
   const before = state.group ? price(state.group, state.grouping) : null;
   state.undo.push(snapshot());
   if (state.undo.length > 100) state.undo.shift();
+  if (state.selected && state.selected.level === "groups") state.selected = null; // boundaries change
   change();
   changed("cut");
   sayPrice(before);
@@ -64,7 +65,7 @@ function undo() {
   const last = state.undo.pop();
   if (!last) return;
   Object.assign(state, last);
-  if (state.selected && state.selected.type === "group" && state.selected.id >= state.groups.length) {
+  if (state.selected && (state.selected.level === "groups" || (state.selected.type === "group" && state.selected.id >= state.groups.length))) {
     state.selected = null;
   }
   changed("cut");

@@ -60,17 +60,17 @@ let tiesShown = TIES_SHOWN;
 /** The ties of the graph that is shown: this is the graph for those who don't see it. */
 function drawTiesTable() {
   const side = state.groups.length > 1;
-  byId("ties-lead").textContent = `${count(ties.length, "tie")} between ${state.view}, the strongest first; each name opens its places.`;
+  byId("ties-lead").textContent = `${count(ties.length, "line")} between ${state.view}, the strongest first; each name opens its couplings.`;
   const rows = ties.slice(0, tiesShown).map((tie) => [
     make("button", { type: "button", class: "link", click: () => select({ type: "tie", level: tie.level, source: tie.source, target: tie.target }, { focus: true }) }, titleOf({ type: "tie", ...tie })),
     number(tie.places), number(tie.cost[MANUAL]), number(tie.cost[ASSISTED]), number(tie.cost[AUTOMATIC]),
     side ? (tie.from.size ? `crosses ${[...tie.from].filter(Boolean).map((id) => state.groups[id]).join(", ")}` : "within") : "",
   ]);
-  const heads = [{ text: "Leans → is leant on" }, { text: "Places", number: true }, { text: "By hand", number: true }, { text: "Tool + answer", number: true }, { text: "Tool", number: true }, { text: "Boundary" }];
+  const heads = [{ text: "Leans → is leant on" }, { text: "Couplings", number: true }, { text: "By hand", number: true }, { text: "Tool + answer", number: true }, { text: "Tool", number: true }, { text: "Boundary" }];
   const more = ties.length - tiesShown;
   fill(
     byId("ties-table"),
-    ties.length ? scrollable("Ties", table("Ties of the graph", heads, rows)) : make("p", { class: "quiet", text: "No tie passes the filter." }),
+    ties.length ? scrollable("Couplings", table("Couplings of the graph", heads, rows)) : make("p", { class: "quiet", text: "No coupling passes the filter." }),
     more > 0 ? make("button", { type: "button", click: () => { tiesShown += 200; drawTiesTable(); } }, `Show ${number(Math.min(200, more))} more of ${number(more)}`) : null,
   );
 }
@@ -101,7 +101,7 @@ function drawLegend() {
   const cut = state.groups.length > 1;
   fill(
     byId("legend"),
-    cut ? [make("span", { class: "key-lead", text: "Crossing ties, by their hardest place:" }), key("who-2", "by hand"), key("who-1", "tool + your answer"), key("who-0", "by the tool"), key("tie", "crosses nothing")] : [key("tie", "one leans on the other; the thicker, the more places")],
+    cut ? [make("span", { class: "key-lead", text: "What crosses, by its hardest coupling:" }), key("who-2", "by hand"), key("who-1", "tool + your answer"), key("who-0", "by the tool"), key("tie", "crosses nothing")] : [key("tie", "one leans on the other; the thicker, the more couplings")],
     key("parted", "app in several parts"),
   );
 }

@@ -119,11 +119,12 @@ def analyze_project(  # noqa: PLR0913 as above
 
 def _in_parallel(project: Project, ties: Graph, jobs: int) -> tuple[tuple[Part, ...], Findings]:
     """Suggest parts and look for couplings at the same time: neither needs the other."""
+    large = project.stats.lines >= WORTH_WORKERS
     together: list[Task[tuple[Part, ...] | Findings]] = [
         partial(suggestion, ties, project.models),
-        *tasks(Scan(project)),
+        *tasks(Scan(project), large=large),
     ]
-    parts, *findings = run(together, jobs if project.stats.lines >= WORTH_WORKERS else 1)
+    parts, *findings = run(together, jobs if large else 1)
     return cast("tuple[Part, ...]", parts), merged(cast("list[Findings]", findings))
 
 

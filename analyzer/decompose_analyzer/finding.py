@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
 from decompose_analyzer import couplings
 from decompose_analyzer.detector import Detector, Found
 from decompose_analyzer.scan import Scan
-from decompose_analyzer.workers import Task
+from decompose_analyzer.workers import Task, apart
 from decompose_core.coupling import Coupling
 from decompose_core.discovery import discover
 from decompose_core.problem import Problem
 from decompose_source.checking import NOTHING_CHECKED, Checked
+from decompose_source.modules import Module
 
 Progress = Callable[[str], None]
 
@@ -27,7 +28,8 @@ class Findings:
     checked: Checked = NOTHING_CHECKED
 
 
-PARTS = 8  # of the modules: enough for several workers to end at about the same time
+PARTS = 8  # of the code: enough for several workers to end at about the same time
+PARTS_ASIDE = 4  # of tests and migrations
 
 
 def detectors() -> Mapping[str, Detector]:
@@ -35,15 +37,26 @@ def detectors() -> Mapping[str, Detector]:
     return discover(couplings, "detector", Detector)
 
 
-def tasks(scan: Scan) -> list[Task[Findings]]:
-    """Deal the work out: parts of the modules for detectors that allow it, the others whole."""
+def tasks(scan: Scan, *, large: bool) -> list[Task[Findings]]:
+    """Deal the work out: parts of the modules for detectors that allow it, the others whole.
+
+    In a large project, tests and migrations are looked at in processes that end with it: their
+    trees would take as much memory as those of the code, and nobody needs them afterwards.
+    """
     known = detectors()
     by_module = {kind: each for kind, each in known.items() if each.by_module}
     whole = {kind: each for kind, each in known.items() if not each.by_module}
+    modules = sorted((*scan.code, *scan.tests, *scan.migrations), key=lambda each: each.path)
+    aside = [each for each in modules if each.path in scan.project.put_off]
     dealt: list[Task[Findings]] = [
         partial(_find_in_part, by_module, scan.part(paths, first=not number), paths)
-        for number, paths in enumerate(_parts(scan))
+        for number, paths in enumerate(
+            _parts([each for each in modules if each.path not in scan.project.put_off], PARTS)
+        )
     ]
+    for paths in _parts(aside, PARTS_ASIDE) if aside else ():
+        task = partial(_find_in_part, by_module, scan.part(paths, first=False), paths)
+        dealt.append(partial(apart, task) if large else task)
     return [*dealt, *(partial(_find_kinds, {kind: each}, scan) for kind, each in whole.items())]
 
 
@@ -78,10 +91,9 @@ def _find_kinds(known: Mapping[str, Detector], scan: Scan) -> Findings:
     return Findings(tuple(found), tuple(problems))
 
 
-def _parts(scan: Scan) -> list[frozenset[str]]:
-    """Cut the modules, in order of their path, into parts with about as much text each."""
-    modules = sorted((*scan.code, *scan.tests, *scan.migrations), key=lambda each: each.path)
-    most = sum(len(each.source) for each in modules) / PARTS
+def _parts(modules: Sequence[Module], count: int) -> list[frozenset[str]]:
+    """Cut modules into parts with about as much text each."""
+    most = sum(len(each.source) for each in modules) / count
     parts: list[set[str]] = [set()]
     size = 0
     for each in modules:

@@ -1,8 +1,8 @@
 """Tasks on several processors: forked workers inherit what was read and give back what they found.
 
-Each worker takes the next task that nobody has taken, and so does this process. What a worker that
-died had taken is done again here, so the result is the same with any number of workers. Where there
-is no fork, everything is done here.
+Each worker takes the next task that nobody has taken; this process only waits, so that what they
+need memory for goes when they end. What a worker that died had taken is done again here, so the
+result is the same with any number of workers. Where there is no fork, everything is done here.
 """
 
 from __future__ import annotations
@@ -52,10 +52,8 @@ def run(tasks: Sequence[Task[T]], jobs: int) -> list[T]:
     done: dict[int, T] = {}
     try:
         with suppress(OSError):  # no more processes allowed: fewer workers
-            for _ in range(jobs - 1):
+            for _ in range(jobs):
                 workers.append(_start(tasks, tickets))
-        for number in _taken(tickets):
-            done[number] = tasks[number]()
         for worker in workers:
             done.update(cast("dict[int, T]", _answers(worker)))
     finally:
@@ -63,6 +61,26 @@ def run(tasks: Sequence[Task[T]], jobs: int) -> list[T]:
         for worker in workers:
             _end(worker)
     return [done[number] if number in done else task() for number, task in enumerate(tasks)]
+
+
+def apart(task: Task[T]) -> T:
+    """Do a task in a process of its own and wait for it: the memory that it takes goes with it."""
+    if sys.platform in NO_FORK:
+        return task()
+    tickets, giver = os.pipe()
+    os.write(giver, b"\0")
+    os.close(giver)
+    try:
+        worker = _start([task], tickets)
+    except OSError:  # no more processes allowed
+        return task()
+    finally:
+        os.close(tickets)
+    try:
+        done = cast("dict[int, T]", _answers(worker))
+    finally:
+        _end(worker)
+    return done[0] if 0 in done else task()
 
 
 def _start(tasks: Sequence[Task[T]], tickets: int) -> _Worker:

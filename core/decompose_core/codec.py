@@ -13,6 +13,7 @@ import json
 import types
 import typing
 from collections.abc import Iterable, Mapping
+from json.encoder import encode_basestring
 from typing import Any, TypeVar, cast
 
 T = TypeVar("T")
@@ -31,8 +32,11 @@ class CodecError(ValueError):
 
 
 def dumps(value: object) -> str:
-    """Write a value as indented JSON with a final newline."""
-    return json.dumps(encode(value), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+    """Write a value as indented JSON with a final newline.
+
+    `json` itself indents in Python, piece by piece, after a copy of all; this makes neither.
+    """
+    return _text(value, "\n") + "\n"
 
 
 def loads(kind: type[T], text: str) -> T:
@@ -46,6 +50,51 @@ def loads_document(text: str) -> object:
         return cast(object, json.loads(text))
     except json.JSONDecodeError as error:
         raise CodecError(f"line {error.lineno}, column {error.colno}", error.msg) from error
+
+
+def _text(value: object, newline: str) -> str:  # noqa: PLR0911 one a kind of value
+    """Write a value; `newline` is the line break with the indentation of the line it stands in."""
+    kind = type(value)
+    if kind is str:
+        return encode_basestring(cast(str, value))
+    if kind in _PLAIN:
+        return json.dumps(value, allow_nan=False)
+    inner = f"{newline}  "
+    names = _NAMES.get(kind)
+    if names is not None:
+        fields = ((name, getattr(value, attribute)) for name, attribute in names)
+        texts = [f'"{name}": {_text(each, inner)}' for name, each in fields]
+        return _enclosed("{", texts, newline, "}")
+    if isinstance(value, tuple | list):
+        items = [_text(each, inner) for each in cast("Iterable[object]", value)]
+        return _enclosed("[", items, newline, "]")
+    if isinstance(value, Mapping):
+        pairs = sorted(cast("Mapping[str, object]", value).items())
+        texts = [f"{_key(key)}: {_text(each, inner)}" for key, each in pairs]
+        return _enclosed("{", texts, newline, "}")
+    encoded = encode(value)
+    if type(value) in _NAMES:  # a class that was not met before
+        return _text(value, newline)
+    if encoded is not value:
+        return _text(encoded, newline)
+    return json.dumps(value, ensure_ascii=False, allow_nan=False)
+
+
+def _enclosed(opening: str, texts: list[str], newline: str, closing: str) -> str:
+    """Put items on lines of their own, in one step: the text may be the whole document."""
+    if not texts:
+        return opening + closing
+    pieces = [f",{newline}  "] * (2 * len(texts) + 1)
+    pieces[1::2] = texts
+    pieces[0], pieces[-1] = f"{opening}{newline}  ", f"{newline}{closing}"
+    return "".join(pieces)
+
+
+def _key(key: object) -> str:
+    """Write a key; `json` writes numbers and truths as text."""
+    if isinstance(key, str):
+        return encode_basestring(key)
+    return json.dumps({key: 0})[1:-4]
 
 
 def encode(value: object) -> object:  # noqa: PLR0911 one a kind of value

@@ -13,7 +13,7 @@ import pytest
 from decompose_analyzer import analyze as analyzing
 from decompose_analyzer.finding import detectors, find_kind
 from decompose_analyzer.scan import Scan
-from decompose_analyzer.workers import processors, run
+from decompose_analyzer.workers import apart, processors, run
 from decompose_core import analysis as analyses
 from decompose_source.project import read_project
 
@@ -52,6 +52,23 @@ def test_what_a_dead_worker_had_taken_is_done_again(how: int) -> None:
 
 def test_a_workers_exception_is_tried_again_here() -> None:
     assert run([partial(raise_elsewhere, each) for each in range(20)], 3) == list(range(20))
+
+
+def test_a_task_apart_leaves_nothing_behind() -> None:
+    kept: list[int] = []
+
+    def note() -> int:
+        kept.append(1)
+        return os.getpid()
+
+    assert apart(note) != HERE
+    assert not kept
+
+
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGSEGV])
+def test_a_task_apart_that_dies_is_done_here(how: int) -> None:
+    assert apart(partial(die_elsewhere, 3, how)) == 3
+    assert apart(partial(raise_elsewhere, 3)) == 3
 
 
 def test_an_exception_here_ends_the_workers() -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
@@ -112,3 +113,18 @@ def test_broken_json_is_named_by_line() -> None:
     """The error of the parser keeps its line and column."""
     with pytest.raises(codec.CodecError, match="line 2, column 1: "):
         codec.loads(Leaf, "{\n")
+
+
+PLAIN = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text()
+TREES = st.recursive(
+    PLAIN | st.sampled_from([Colour.RED, Size.LARGE]) | st.builds(Leaf, st.text(), st.integers()),
+    lambda inner: st.lists(inner).map(tuple) | st.lists(inner) | st.dictionaries(st.text(), inner),
+    max_leaves=20,
+)
+
+
+@given(value=TREES.filter(lambda each: "inf" not in repr(each)))
+def test_the_text_is_what_json_itself_would_write(value: object) -> None:
+    document = codec.encode(value)
+    expected = json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False)
+    assert codec.dumps(value) == f"{expected}\n"

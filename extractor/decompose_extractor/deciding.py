@@ -13,6 +13,7 @@ from decompose_extractor.members import READ_OPTIONS, members_of
 from decompose_extractor.pieces import Closure, How, Piece
 from decompose_extractor.rewriting import Decisions, RemoteTask, Stub
 from decompose_extractor.tables import kept_secrets, unfilled
+from decompose_extractor.telling import is_told
 from decompose_source.modules import Module
 
 
@@ -140,7 +141,7 @@ def _stubs(cut: Cut, closure: Closure, pieces: dict[str, Piece]) -> Iterator[tup
 def _stub(cut: Cut, symbol: str, effects: tuple[Effect, ...], callers: tuple[str, ...]) -> Stub:
     kept = why_not(cut, symbol)
     if not kept:
-        return Stub(symbol, "", remote=True)
+        return Stub(symbol, "", remote=True, told=is_told(cut, symbol))
     return Stub(symbol, f"{reason(effects)}; {kept}", callers)
 
 

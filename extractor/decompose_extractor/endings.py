@@ -12,6 +12,7 @@ from decompose_extractor.blueprint import Blueprint
 from decompose_extractor.crossing import why_not
 from decompose_extractor.deciding import reason
 from decompose_extractor.effects import Effect
+from decompose_extractor.telling import why_asked
 from decompose_extractor.transactions import runs_in_transaction
 
 Ending = tuple[Outcome, str]
@@ -19,7 +20,13 @@ Ending = tuple[Outcome, str]
 _ASKS = "asks the monolith, which runs it: both ends are generated"
 _IN_TRANSACTION = (
     "asks the monolith, but inside a transaction here: the call is not undone with it, and rows"
-    " written in it have not arrived there; call it after the commit, with an idempotency key"
+    " written in it have not arrived there; call it before the transaction or after the commit,"
+    " with an idempotency key. It can't be told by an event"
+)
+_TOLD: Ending = (
+    Outcome.REWRITTEN,
+    "told by an event that is written in the transaction: the monolith runs it once, after the"
+    " commit, and not at all if the transaction is undone",
 )
 _VETO = (
     "it is asked before the fact and may refuse or change, which no event can: it goes on running"
@@ -47,7 +54,8 @@ def seam_ending(
     if kept:
         return (Outcome.MARKED, f"unsettled seam: {reason(effects)}; {kept}")
     if place is not None and runs_in_transaction(blueprint.cut, place):
-        return (Outcome.MARKED, _IN_TRANSACTION)
+        asked = why_asked(blueprint.cut, symbol)
+        return (Outcome.MARKED, f"{_IN_TRANSACTION}: {asked}") if asked else _TOLD
     return (Outcome.REWRITTEN, _ASKS)
 
 

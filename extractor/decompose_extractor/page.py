@@ -15,7 +15,8 @@ from decompose_extractor.pieces import How, Piece
 
 _UNSETTLED = "unsettled seam"
 # A name in a reason: places that differ by it only share the reason.
-_NAME = re.compile(r"\b[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+")
+# A dotted name; the path of a file is none.
+_NAME = re.compile(r"(?<![/\w])[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+(?![/\w]|:\d)")
 
 
 def extraction_page(blueprint: Blueprint, plan: ExtractionPlan) -> str:

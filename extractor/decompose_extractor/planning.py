@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from decompose_core.coupling import Coupling
 from decompose_core.location import Location
 from decompose_core.plan import ExtractionPlan, PlannedTable, Seam, Settled, Step
-from decompose_core.project_file import RouteEntry, Strategy, WriterEntry
+from decompose_core.project_file import RouteEntry, Strategy
 from decompose_extractor.blueprint import Blueprint, needed_modules, seam_pieces
 from decompose_extractor.cut import is_test
 from decompose_extractor.link_files import MONOLITH, outbox_of
@@ -16,7 +16,7 @@ from decompose_extractor.requirements import requirements
 from decompose_extractor.route_effects import RouteEffects
 from decompose_extractor.settling import own_findings, settle, together
 from decompose_extractor.tables import planned_tables
-from decompose_extractor.urls import as_expression
+from decompose_extractor.writers import route_pattern, writers_of
 
 
 def make_plan(
@@ -48,7 +48,7 @@ def make_plan(
         ),
         views=tuple(sorted(blueprint.objects.views)),
         routes=tuple(_routes(blueprint)),
-        writers=tuple(_writers(blueprint)),
+        writers=writers_of(cut),
         seams=tuple(_seams(blueprint)),
         settled=tuple(sorted(settled, key=_settled_key)),
         reported=len(reported),
@@ -87,25 +87,6 @@ def _routes(blueprint: Blueprint) -> Iterator[RouteEntry]:
             if key not in seen:
                 seen.add(key)
                 yield route
-
-
-def route_pattern(route: str) -> str:
-    """Write a joined route in Django's path syntax, or as `re:...` where a regular expression is in
-    it."""
-    expression = as_expression(route)
-    return f"re:{expression}" if expression is not None else route
-
-
-def _writers(blueprint: Blueprint) -> Iterator[WriterEntry]:
-    """List what else writes: moved tasks and commands run in the monolith until the cutover."""
-    cut = blueprint.cut
-    for task in sorted(cut.project.tasks, key=lambda each: each.name):
-        if cut.is_moved(task.function):
-            yield WriterEntry(task=task.name)
-    for module in cut.moved_modules:
-        parts = module.name.split(".")
-        if parts[-3:-1] == ["management", "commands"]:
-            yield WriterEntry(command=parts[-1])
 
 
 def _seams(blueprint: Blueprint) -> Iterator[Seam]:

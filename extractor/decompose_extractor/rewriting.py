@@ -23,6 +23,7 @@ class Stub:
     because: str
     callers: tuple[str, ...] = ()
     remote: bool = False  # whether the other side serves it
+    told: bool = False  # whether it is told, by an event, in a transaction
 
 
 @dataclass(frozen=True, slots=True)

@@ -149,6 +149,13 @@ DEEDS = (
     Deed(Kind.CALL, "inventory.services.release",
          "from inventory.services import release\n" + _ORDER + "result = release(order)",
          at="owner"),
+    Deed(Kind.CALL, "inventory.services.release, told in a transaction",
+         "from django.db import transaction\nfrom inventory.services import release\n" + _ORDER +
+         "with transaction.atomic():\n    release(order)", at="owner"),
+    Deed(Kind.CALL, "inventory.services.release, in a transaction that is undone",
+         "from django.db import transaction\nfrom inventory.services import release\n" + _ORDER +
+         "with transaction.atomic():\n    release(order)\n    transaction.set_rollback(True)",
+         at="owner"),
     Deed(Kind.CALL, "promotions.services.redeem",
          "from promotions.services import redeem\nredeem(Coupon.objects.get(pk={coupon}))",
          at="owner"),

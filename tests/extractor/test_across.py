@@ -358,6 +358,40 @@ def test_callers_that_stayed_call_the_owner(shop: Shop, owner: str) -> None:
     assert raised.value.kind == "NotOpen"
 
 
+@SIDES
+def test_a_call_in_a_transaction_is_told_with_it(shop: Shop, owner: str) -> None:
+    buyer, _, order, _ = _placed(shop, owner)
+    side = shop.service if owner == "orders" else shop.monolith
+    welcome = PEOPLE + "from orders.services import welcome\n"
+    welcome += f"welcome(Order.objects.get(pk={order})"
+    with pytest.raises(Raised, match="NotOpen"):
+        side.run(f"{welcome}, refused=True)")
+    shop.dispatch()
+    assert shop.monolith.sql("SELECT code FROM people_depot") == []
+    side.run(f"{welcome})")
+    shop.dispatch()
+    shop.dispatch()
+    assert shop.monolith.sql("SELECT code FROM people_depot") == [(f"hi {buyer}",)]
+
+
+def test_nothing_is_done_that_was_told_and_is_not_served(shop: Shop) -> None:
+    _placed(shop, "orders")
+    shop.service.run(
+        "from decompose_link.boundary import boundaries\nfrom decompose_link.outbox import tell\n"
+        "tell(boundaries()['orders'], 'call', {'symbol': 'os.remove', 'args': ['x'], 'kwargs': {}})"
+    )
+    shop.carry()
+    done = shop.monolith.run(
+        "import logging\nlogging.disable()\n"
+        "from decompose_link.boundary import boundaries\n"
+        "from decompose_link.dispatching import dispatch\n"
+        "result = dispatch(boundaries()['orders']).failed\nlogging.disable(0)"
+    )
+    assert done == 1
+    ((error,),) = shop.monolith.sql("SELECT error FROM decompose_handled")
+    assert error == "NotHere: os.remove is not served to orders"
+
+
 def test_one_process_can_stand_for_both_sides(shop: Shop) -> None:
     buyer, _, order, _ = _placed(shop, "orders")
     loopback = "from django.conf import settings\nsettings.DECOMPOSE_LOOPBACK = True\n"

@@ -34,6 +34,7 @@ FILES = {
             @transaction.atomic
             def forget(self):
                 services.forget(self.person)
+                services.refuse(self.person)
     """,
     "people/models.py": """
         from django.db import models
@@ -58,6 +59,12 @@ FILES = {
 
         def forget(person):
             person.delete()
+
+
+        def refuse(person):
+            if not person.name:
+                raise ValueError
+            person.save()
 
 
         def unused():
@@ -110,9 +117,16 @@ def _line(text: str) -> int:
         pytest.param(
             "call",
             "services.forget",
-            Outcome.MARKED,
-            "inside a transaction",
+            Outcome.REWRITTEN,
+            "told by an event",
             id="function_called_in_a_transaction",
+        ),
+        pytest.param(
+            "call",
+            "services.refuse",
+            Outcome.MARKED,
+            "it may refuse, at people/services.py:20",
+            id="function_that_may_refuse_in_a_transaction",
         ),
         pytest.param(
             "attribute_chain", "Person.name", Outcome.REWRITTEN, "a replica here", id="replica"

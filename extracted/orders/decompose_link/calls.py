@@ -7,12 +7,14 @@ from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar, cast
 
+from django.db import connection
 from django.utils.module_loading import import_string
 
-from decompose_link.boundary import MONOLITH, boundaries
+from decompose_link.boundary import MONOLITH, boundaries, boundary_with
 from decompose_link.client import ask
 from decompose_link.errors import CannotCross, FailedThere, RowNotThere
 from decompose_link.options import switch, wait_seconds
+from decompose_link.outbox import CALLED, tell
 from decompose_link.owners import service_owns
 from decompose_link.positions import POLL_SECONDS, wait_for
 from decompose_link.serving import CALL, OWN
@@ -23,8 +25,12 @@ Result = TypeVar("Result")
 Decorator = Callable[[Callable[Parameters, Result]], Callable[Parameters, Result]]
 
 
-def remote(symbol: str) -> Decorator[Parameters, Result]:
-    """Make a stub ask the monolith, where the function is; tests call what stands in for it."""
+def remote(symbol: str, *, told: bool = False) -> Decorator[Parameters, Result]:
+    """Make a stub ask the monolith, where the function is; tests call what stands in for it.
+
+    What may be told returns nothing and refuses nothing: in a transaction its call is an event that
+    is written with it, and the monolith runs it after the commit, once.
+    """
 
     def decorate(stub: Callable[Parameters, Result]) -> Callable[Parameters, Result]:
         @wraps(stub)
@@ -32,6 +38,9 @@ def remote(symbol: str) -> Decorator[Parameters, Result]:
             end = _end_in_tests(symbol)
             if end is not None:
                 return cast(Result, end(*args, **kwargs))
+            if told and connection.in_atomic_block:
+                tell(boundary_with(MONOLITH), CALLED, _document(MONOLITH, symbol, args, kwargs))
+                return cast(Result, None)
             return cast(Result, call_there(MONOLITH, symbol, args, kwargs))
 
         return asked
@@ -67,17 +76,29 @@ def call_there(
         CannotCross: an argument has no key.
         LinkError: the call could not be made, or failed for reasons of its own.
     """
+    document = _document(peer, symbol, args, kwargs)
+    answer, position = ask(peer, f"{CALL}{symbol}/", document)
+    # Rows that the call has changed are read here next: wait until they have arrived.
+    wait_for(position, wait_seconds())
+    return _outcome(answer)
+
+
+def _document(
+    peer: str, symbol: str, args: tuple[object, ...], kwargs: Mapping[str, object]
+) -> dict[str, Any]:
+    """Write a call down by keys.
+
+    Raises:
+        CannotCross: an argument has no key.
+    """
     try:
-        document = {
+        return {
+            "symbol": symbol,
             "args": [encode(each) for each in args],
             "kwargs": {name: encode(each) for name, each in kwargs.items()},
         }
     except CannotCross as error:
         raise CannotCross(f"{symbol} runs in {peer}: {error}") from error
-    answer, position = ask(peer, f"{CALL}{symbol}/", document)
-    # Rows that the call has changed are read here next: wait until they have arrived.
-    wait_for(position, wait_seconds())
-    return _outcome(answer)
 
 
 def _outcome(answer: Mapping[str, Any]) -> object:

@@ -17,7 +17,8 @@ from decompose_link.deletes import carry_out
 from decompose_link.events import deliver
 from decompose_link.models import OUTBOXES, Event, Handled
 from decompose_link.options import switch
-from decompose_link.outbox import DELETED, SIGNAL
+from decompose_link.outbox import CALLED, DELETED, SIGNAL
+from decompose_link.serving import carry_out_call
 
 logger = logging.getLogger(__name__)
 
@@ -30,6 +31,7 @@ _LOCK = 7_145_812_904
 HANDLERS: Mapping[str, Callable[[Boundary, Mapping[str, Any]], object]] = {
     DELETED: carry_out,
     SIGNAL: deliver,
+    CALLED: carry_out_call,
 }
 
 

@@ -22,6 +22,6 @@ def refund(payment, amount):
     """Pay `amount` back through the gateway that took it."""
 
 
-@remote("payments.services.book_coupon")
+@remote("payments.services.book_coupon", told=True)
 def book_coupon(order, coupon, amount):
     ...

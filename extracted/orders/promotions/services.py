@@ -53,6 +53,6 @@ def redeem(coupon):
     """Count one use; refuse when somebody else was faster."""
 
 
-@remote("promotions.services.release")
+@remote("promotions.services.release", told=True)
 def release(coupon):
     ...

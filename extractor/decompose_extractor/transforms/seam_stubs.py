@@ -64,7 +64,7 @@ def _decorator(stub: Stub, indent: int) -> cst.Decorator:
 
 def _call(stub: Stub, indent: int) -> str:
     if stub.remote:
-        return f'remote("{stub.symbol}")'
+        return f'remote("{stub.symbol}"{", told=True" if stub.told else ""})'
     arguments = [f'"{stub.symbol}"', f"because={_quoted(stub.because)}"]
     if stub.callers:
         arguments.append(f"callers=[{', '.join(map(_quoted, stub.callers))}]")

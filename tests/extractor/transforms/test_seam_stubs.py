@@ -106,3 +106,22 @@ def test_a_function_that_can_be_asked_asks() -> None:
         """,
         Decisions(stubs={"charge": Stub("pay.charge", "", remote=True)}),
     )
+
+
+def test_a_function_that_can_be_told_says_so() -> None:
+    check_transformed(
+        transform,
+        """
+        def release(order):
+            order.save()
+        """,
+        """
+        from decompose_link.calls import remote
+
+
+        @remote("stock.release", told=True)
+        def release(order):
+            ...
+        """,
+        Decisions(stubs={"release": Stub("stock.release", "", remote=True, told=True)}),
+    )

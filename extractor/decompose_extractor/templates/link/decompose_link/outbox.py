@@ -9,6 +9,7 @@ from decompose_link.owners import owner_and_epoch
 
 DELETED = "deleted"
 SIGNAL = "signal"
+CALLED = "call"
 
 
 def tell(boundary: Boundary, kind: str, body: dict[str, Any]) -> None:

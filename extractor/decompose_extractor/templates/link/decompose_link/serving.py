@@ -14,7 +14,7 @@ from django.db import IntegrityError, transaction
 from django.utils.module_loading import import_string
 
 from decompose_link.boundary import Boundary, boundaries, boundary_with
-from decompose_link.errors import CannotCross, RowNotThere
+from decompose_link.errors import CannotCross, FailedThere, RowNotThere
 from decompose_link.wire import decode, encode
 
 CALL = "call/"
@@ -94,6 +94,21 @@ def call(symbol: str, document: Mapping[str, Any]) -> dict[str, Any]:
             raise
         return {"raised": encode_error(error)}
     return {"result": encode(result)}
+
+
+def carry_out_call(boundary: Boundary, body: Mapping[str, Any]) -> None:
+    """Do what a call that was told is for.
+
+    Raises:
+        NotHere: it is not served to that side.
+        FailedThere: the function refused, which nobody expected of it.
+    """
+    symbol = body["symbol"]
+    if symbol not in boundary.serves:
+        raise NotHere(f"{symbol} is not served to {boundary.peer}")
+    answer = call(symbol, body)
+    if "raised" in answer:
+        raise FailedThere(f"{symbol}: {answer['raised']['type']}: {answer['raised']['text']}")
 
 
 def resolve(symbol: str) -> tuple[Callable[..., Any], bool]:

@@ -43,6 +43,8 @@ from decompose_source.startup.registry import (
     registry_of,
 )
 
+UNSEEN = "of these installed apps the models, routes and receivers are out of sight:"
+
 
 @dataclass(eq=False)
 class Started:
@@ -96,7 +98,7 @@ def start(
                 evaluator.note(message, Location(""), "name a settings module that sets it")
         registry = registry_of(evaluator)
         started = Started(evaluator, registry)
-        _populate(evaluator, registry)
+        _populate(evaluator, registry, settings_module)
         _discover_admin(evaluator, registry)
         started.urlconf = _load_urls(evaluator, registry)
         _discover_tasks(evaluator, registry, settings_module)
@@ -150,7 +152,7 @@ def _guarded(evaluator: Evaluator, action: Callable[[], Value]) -> Value:
     return None
 
 
-def _populate(evaluator: Evaluator, registry: Registry) -> None:
+def _populate(evaluator: Evaluator, registry: Registry, settings: str) -> None:
     entries = Settings().attribute(evaluator, "INSTALLED_APPS")
     source = entries.native if isinstance(entries, Instance) else entries
     if isinstance(source, Unknown):
@@ -160,6 +162,7 @@ def _populate(evaluator: Evaluator, registry: Registry) -> None:
             evaluator.note(f"an entry of INSTALLED_APPS isn't known: {each.reason}", each.location)
         elif isinstance(each, str):
             _guarded(evaluator, partial(_add_app, evaluator, registry, each))
+    _note_unseen(evaluator, registry, settings)
     _load_logging(evaluator, registry)
     registry.apps_ready = True
     for entry in list(registry.apps.values()):
@@ -175,6 +178,19 @@ def _populate(evaluator: Evaluator, registry: Registry) -> None:
             evaluator.quiet, evaluator.tolerated = not entry.own, "ready"
             _guarded(evaluator, partial(evaluator.call, ready, [], {}))
             evaluator.quiet, evaluator.tolerated = False, ""
+
+
+def _note_unseen(evaluator: Evaluator, registry: Registry, settings: str) -> None:
+    """Say which apps are out of sight: what they bring along is missing from the reading."""
+    unseen = [
+        each.name
+        for each in registry.apps.values()
+        if not evaluator.exists(each.name) and not each.name.startswith("django.")
+    ]
+    source = evaluator.find_module(settings)
+    if unseen and source is not None:
+        message = f"{UNSEEN} {', '.join(sorted(unseen))}"
+        evaluator.note(message, Location(source.path), "name the environment with --python")
 
 
 def _load_logging(evaluator: Evaluator, registry: Registry) -> None:

@@ -173,6 +173,19 @@ try:
 except ImportError as error:
     Order.add_to_class(error.name.rpartition(".")[2], models.IntegerField())
 """
+JOINED = """
+from django.db import models
+from django.db.models.signals import class_prepared, post_save
+def saved(**kwargs): ...
+def prepared(sender, **kwargs):
+    post_save.connect(saved, sender=sender)
+class Early(models.Model):
+    again = models.ManyToManyField("self")
+class_prepared.connect(prepared)
+class Order(models.Model):
+    tags = models.ManyToManyField("Tag")
+class Tag(models.Model): pass
+"""
 
 
 def read(root: Path, files: dict[str, str]) -> Project:
@@ -303,3 +316,18 @@ def test_a_package_that_is_started_in_is_where_names_start(tmp_path: Path) -> No
         (tmp_path / name).write_text(text)
     found = read_project(tmp_path)
     assert [each.dotted for each in found.models] == ["tasks.models.Task"]
+
+
+def test_join_tables_are_prepared_when_both_sides_are_there(tmp_path: Path) -> None:
+    found = read(tmp_path, {"orders/models.py": JOINED})
+    saved = {each.sender for each in found.receivers if each.receiver.endswith("saved")}
+    assert saved == {"orders.Order", "orders.Tag", "orders.Order_tags"}
+
+
+def test_apps_out_of_sight_are_named(tmp_path: Path) -> None:
+    settings = 'INSTALLED_APPS = ["django.contrib.auth", "letters.apps.Letters", "orders"]\n'
+    found = read(tmp_path, {"shop/settings.py": settings})
+    (problem,) = (each for each in found.problems if "out of sight" in each.message)
+    assert problem.message.endswith("are out of sight: letters")
+    assert problem.location is not None
+    assert problem.location.path == "shop/settings.py"

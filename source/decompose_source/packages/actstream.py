@@ -69,5 +69,6 @@ registry = ActionableModelRegistry()
 register = registry.register
 unregister = registry.unregister
 """,
-    }
+    },
+    kept=True,
 )

@@ -71,5 +71,6 @@ class TaggedItem(GenericTaggedItemBase, TaggedItemBase):
     class Meta:
         app_label = "taggit"
 """,
-    }
+    },
+    kept=True,
 )

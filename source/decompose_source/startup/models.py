@@ -21,7 +21,7 @@ from decompose_source.startup.fields import (
     plain_flags,
     target_name,
 )
-from decompose_source.startup.options import MODEL, Options, options_of
+from decompose_source.startup.options import MODEL, Options, options_of, target_class
 from decompose_source.startup.registry import longest_name, registry_of
 
 _MANAGER = "django.db.models.manager.BaseManager"
@@ -296,7 +296,26 @@ def _register(evaluator: Evaluator, cls: Class, options: Options) -> None:
         wrt = External("django.db.models.fields.proxy.OrderWrt")
         add_field(evaluator, cls, "_order", Instance(wrt, location=cls.location))
     registry.models.setdefault((options.app_label, options.model_name), cls)
-    for each in list(registry.connections):
+    _announce(evaluator, cls)
+    _announce_join_tables(evaluator, cls, options)
+
+
+def _announce_join_tables(evaluator: Evaluator, cls: Class, options: Options) -> None:
+    """Send `class_prepared` for the join tables that Django makes once both sides are there."""
+    registry = registry_of(evaluator)
+    for each in options.fields.values():
+        made = each.instance.names.get("through")
+        if each.kind == "M2M" and "through" not in each.instance.kwargs and made is not None:
+            registry.awaited.append((each.option("to"), cls, made))
+    ready = [each for each in registry.awaited if target_class(registry, *each[:2]) is not None]
+    registry.awaited = [each for each in registry.awaited if each not in ready]
+    for _, _, made in ready:
+        _announce(evaluator, made)
+
+
+def _announce(evaluator: Evaluator, cls: Value) -> None:
+    """Send `class_prepared` for a model, join tables that Django makes included."""
+    for each in list(registry_of(evaluator).connections):
         if each.signal == "django.db.models.signals.class_prepared":
             try:
                 evaluator.call(each.receiver, [], {"sender": cls})

@@ -152,8 +152,9 @@ class Options(Special):
         found = self.all_fields().get(name)
         if found is not None:
             return found.instance
-        if name == self.auto_key:
-            return self._key()
+        for options in map(options_of, self.cls.mro):
+            if options is not None and options.auto_key == name:
+                return options._key()
         for each in reverse_relations(registry_of(evaluator), self.cls):
             if each.names["name"] == name:
                 return each
@@ -178,7 +179,8 @@ class Options(Special):
     def _add_field(self, evaluator: Evaluator, args: list[Value], kwargs: object) -> Value:
         if isinstance(args[0], Instance):
             name = args[0].names.get("name")
-            self.fields[str(name)] = known_field(str(name), args[0])
+            if isinstance(name, str):
+                self.fields[name] = known_field(name, args[0])
         return None
 
 
@@ -223,13 +225,25 @@ def resolve_targets(registry: Registry) -> None:
     for model in list(registry.models.values()):
         options = options_of(model)
         for known in options.fields.values() if options is not None else ():
-            target = _target_class(registry, known, model) if known.kind is not None else None
+            target = (
+                target_class(registry, known.option("to"), model)
+                if known.kind is not None
+                else None
+            )
             if target is not None:
                 known.instance.names["related_model"] = target
+                known.instance.names["path_infos"] = _way_to(target)
                 remote = known.instance.names.get("remote_field")
                 if isinstance(remote, Instance):
                     remote.names["model"] = target
                 _describe(known, model, target)
+
+
+def _way_to(target: Class) -> list[Value]:
+    """What a relation says of the path to its target, as far as that is asked for at start."""
+    info = Instance(External("django.db.models.query_utils.PathInfo"))
+    info.names["to_opts"] = options_of(target)
+    return [info]
 
 
 def _describe(known: KnownField, model: Class, target: Class) -> None:
@@ -250,15 +264,16 @@ def _all_reverse(registry: Registry) -> dict[int, list[Instance]]:
     for model in registry.models.values():
         options = options_of(model)
         for known in options.fields.values() if options is not None else ():
-            target = _target_class(registry, known, model)
+            target = target_class(registry, known.option("to"), model)
             rel = _reverse(known, model)
             if target is not None and rel is not None:
                 found.setdefault(id(target), []).append(rel)
     return found
 
 
-def _target_class(registry: Registry, known: KnownField, model: Class) -> Class | None:
-    to = target_name(known.option("to"))
+def target_class(registry: Registry, given: Value, model: Class) -> Class | None:
+    """The model that a relation of `model` names by its `to`, as soon as it is there."""
+    to = target_name(given)
     options = options_of(model)
     if isinstance(to, Class) or to is None or options is None:
         return to if isinstance(to, Class) else None
@@ -285,6 +300,7 @@ def _reverse(known: KnownField, model: Class) -> Instance | None:
     flags.update({"one_to_many": not one and not many, "auto_created": True, "concrete": False})
     rel.names.update({**flags, "name": name, "related_name": related, "related_model": model})
     rel.names.update({"field": known.instance, "remote_field": known.instance})
+    rel.names["path_infos"] = _way_to(model)
     return rel
 
 

@@ -77,6 +77,9 @@ class Registry:
         default_factory=list[tuple[Value, Value, "Location | None"]]
     )
 
+    awaited: list[tuple[Value, Class, Value]] = field(  # join tables without both sides yet
+        default_factory=list[tuple[Value, Class, Value]]
+    )
     reverse: tuple[int, dict[int, list[Instance]]] | None = None  # by the model's identity
 
     def app_of_module(self, module: str) -> AppEntry | None:

@@ -80,6 +80,11 @@ def remove(shop: Path) -> None:
     path.write_text(path.read_text().partition("    ")[0] + "    pass\n")
 
 
+def expire(shop: Path) -> None:
+    path = shop / "decompose-baseline.toml"
+    path.write_text(path.read_text().replace("crossings =", "expires = 2020-01-01\ncrossings ="))
+
+
 def test_crossings_that_nobody_accepted_fail(shop: Path) -> None:
     result = check()
     assert result.exit_code == 1
@@ -177,25 +182,37 @@ def test_a_baseline_from_another_system_is_read(
 
 
 def test_an_expired_entry_fails(accepted: Path) -> None:
-    path = accepted / "decompose-baseline.toml"
-    path.write_text(path.read_text().replace("crossings =", "expires = 2020-01-01\ncrossings ="))
+    expire(accepted)
     result = check()
     assert result.exit_code == 1
     assert "baseline/expired" in result.output
 
 
 @pytest.mark.parametrize("name", names())
-@pytest.mark.parametrize("state", ["clean", "new", "stale"])
+@pytest.mark.parametrize("state", ["clean", "new", "stale", "expired"])
 @pytest.mark.parametrize("to_file", [False, True], ids=["printed", "in a file"])
 def test_the_exit_code_is_the_same_in_every_format(
     accepted: Path, name: str, state: str, to_file: bool
 ) -> None:
-    {"clean": lambda _: None, "new": plant, "stale": remove}[state](accepted)
+    states = {"clean": lambda _: None, "new": plant, "stale": remove, "expired": expire}
+    states[state](accepted)
     target = ["--output-file", "result.out"] if to_file else []
     result = check("--format", name, *target)
     assert result.exit_code == (0 if state == "clean" else 1)
     assert (accepted / "result.out").exists() == to_file
     assert bool(result.stdout) != to_file
+
+
+@pytest.mark.parametrize("name", names())
+def test_a_mistake_in_the_baseline_is_one_message_in_every_format(
+    accepted: Path, name: str
+) -> None:
+    (accepted / "decompose-baseline.toml").write_text("accepted = 3\n")
+    result = check("--format", name, "--output-file", "result.out")
+    assert isinstance(result.exception, Refused)
+    assert result.exception.exit_code == 2
+    assert result.stdout == ""
+    assert not (accepted / "result.out").exists()
 
 
 def test_the_baseline_asks_for_a_reason_and_writes_nothing_without(shop: Path) -> None:

@@ -36,6 +36,8 @@ def price(boundary: Boundary, couplings: Sequence[Coupling], width: int) -> Iter
         if kinds:
             counted = (f"{kind} {kinds[kind]:,}" for kind in sorted(kinds, key=_most(kinds)))
             yield from _filled(label, ", ".join(counted), width)
+    for label, text in unseen(boundary):
+        yield from _filled(label, text, width)
     for number, each in enumerate(boundary.alternatives):
         label = "or" if number else "next best"
         yield from _filled(label, f"{each.change}: {words(each.cost)}", width)
@@ -64,6 +66,17 @@ def taken(boundary: Boundary) -> str:
     parts = [each for each in models if each.partition(".")[0] not in boundary.apps]
     more = f"and {len(parts) - TAKEN:,} more: --format json has them all"
     return ", ".join([*whole, *parts[:TAKEN], *([more] if len(parts) > TAKEN else [])])
+
+
+def unseen(boundary: Boundary) -> Iterator[tuple[str, str]]:
+    """Say what the price of a cut through an app leaves out: no detector looks inside an app."""
+    parted = sorted({each.partition(".")[0] for each in boundary.models} - {*boundary.apps})
+    if parted:
+        yield (
+            "not seen",
+            f"joins, calls and transactions between the two parts of {', '.join(parted)}: "
+            "within an app only relations and files that use both parts are priced",
+        )
 
 
 def trial(boundary: Boundary) -> Iterator[tuple[str, str]]:

@@ -209,6 +209,21 @@ def test_every_place_of_the_price_is_written_within_eighty_columns(tmp_path: Pat
     assert text.count("all entered by") == 1
 
 
+@pytest.mark.parametrize(
+    ("apps", "models", "named"),
+    [
+        pytest.param(("a",), ("a.One",), [], id="a whole app"),
+        pytest.param(("a",), ("a.One", "b.Two"), ["b"], id="half an app"),
+    ],
+)
+def test_the_price_says_what_it_leaves_out(
+    apps: tuple[str, ...], models: tuple[str, ...], named: list[str]
+) -> None:
+    text = " ".join(prices.price(Boundary("x", apps, models, Cost()), [], 80))
+    found = re.findall(r"between the two +parts of (\w+):", re.sub(" +", " ", text))
+    assert found == named
+
+
 def test_a_cut_of_many_models_names_apps_that_leave_as_a_whole() -> None:
     labels = tuple(f"big.M{number}" for number in range(50))
     cut = Boundary("x", ("big", "empty"), (*labels, "other.One"), Cost())

@@ -45,7 +45,7 @@ def _cut(boundary: Boundary) -> Iterator[str]:
     yield f"## The cut around {_escaped(boundary.name)}"
     yield ""
     said = [("takes", price.taken(boundary))]
-    said += [("costs", price.words(boundary.cost))]
+    said += [("costs", price.words(boundary.cost)), *price.unseen(boundary)]
     said += [("or", f"{each.change}: {price.words(each.cost)}") for each in boundary.alternatives]
     for label, text in [*said, *price.trial(boundary)]:
         yield f"* **{label}**: {_escaped(text)}"

@@ -1,5 +1,4 @@
-"""Add the sections of a new service to decompose.toml; what is there already stays as people wrote
-it."""
+"""Add the sections of a new service to decompose.toml; what people wrote there stays."""
 
 from __future__ import annotations
 
@@ -7,15 +6,16 @@ import difflib
 from pathlib import Path
 
 import tomlkit
-from tomlkit.items import AoT, Table
+from tomlkit.items import Table
 from tomlkit.toml_document import TOMLDocument
 
+from decompose.refresh import refresh, table_of, written_route, written_writer
 from decompose_core import project_file
 from decompose_core.files import write_atomic
 from decompose_core.plan import ExtractionPlan
-from decompose_core.project_file import RouteEntry, WriterEntry
 
 FIRST_PORT = 8002
+HEALTH = "/readyz/"  # answers 503 as long as the service has no database
 
 
 def new_file(monolith: str, settings: str | None) -> str:
@@ -32,8 +32,15 @@ def new_file(monolith: str, settings: str | None) -> str:
     return tomlkit.dumps(document)
 
 
-def with_service(text: str, plan: ExtractionPlan, path: str) -> str:
-    """Add the boundary and the service of a plan where they are missing; return the new text."""
+def with_service(
+    text: str, plan: ExtractionPlan, path: str, before: ExtractionPlan | None = None
+) -> tuple[str, list[str]]:
+    """Add the boundary and the service of a plan, or bring the service's routes up to date.
+
+    `before` is the plan of the last extraction. Returns the new text, and the entries that stay
+    though the monolith no longer has them, since somebody worked on them.
+    """
+    kept: list[str] = []
     document = tomlkit.parse(text)
     boundaries = _table(document, "boundaries")
     if plan.service not in boundaries:
@@ -43,7 +50,9 @@ def with_service(text: str, plan: ExtractionPlan, path: str) -> str:
     services = _table(document, "services")
     if plan.service not in services:
         services[plan.service] = _service(plan, path, FIRST_PORT + len(services))
-    return tomlkit.dumps(document)
+    elif isinstance(section := services[plan.service], Table):
+        kept = refresh(section, before, plan)
+    return tomlkit.dumps(document), kept
 
 
 def added_lines(before: str, after: str) -> str:
@@ -73,33 +82,16 @@ def _service(plan: ExtractionPlan, path: str, port: int) -> Table:
     service["owner"] = "monolith"
     service["share"] = 0
     service["shadow"] = 0
+    service["health"] = HEALTH
     service["database"] = f"env:{plan.service.upper().replace('-', '_')}_DATABASE_URL"
     routes = tomlkit.aot()
     for route in plan.routes:
-        routes.append(_route(route))
+        routes.append(table_of(written_route(route)))
     if plan.routes:
         service["routes"] = routes
-    _add_writers(service, plan.writers)
+    writers = tomlkit.aot()
+    for writer in plan.writers:
+        writers.append(table_of(written_writer(writer)))
+    if plan.writers:
+        service["writers"] = writers
     return service
-
-
-def _route(route: RouteEntry) -> Table:
-    entry = tomlkit.table()
-    entry["pattern"] = route.pattern
-    if route.methods:
-        entry["methods"] = list(route.methods)
-    entry["effect"] = route.effect.value
-    entry["view"] = route.view
-    return entry
-
-
-def _add_writers(service: Table, writers: tuple[WriterEntry, ...]) -> None:
-    listed: AoT = tomlkit.aot()
-    for writer in writers:
-        entry = tomlkit.table()
-        for name in ("endpoint", "task", "command"):
-            if value := getattr(writer, name):
-                entry[name] = value
-        listed.append(entry)
-    if writers:
-        service["writers"] = listed

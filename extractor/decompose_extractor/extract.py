@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 from decompose_core import codec
 from decompose_core.coupling import Coupling
 from decompose_core.plan import ExtractionPlan, Step
-from decompose_core.problem import refuse
+from decompose_core.problem import Level, refuse
 from decompose_core.project_file import Strategy
 from decompose_extractor.blueprint import Blueprint, draw
-from decompose_extractor.cut import Cut
+from decompose_extractor.cut import Cut, is_test
 from decompose_extractor.decided import check_seams
 from decompose_extractor.emit import emit
 from decompose_extractor.environment import installed
@@ -97,6 +97,7 @@ def _prepare(
     project: Project, boundary: Boundary, python: str
 ) -> tuple[Blueprint, dict[str, bytes], list[Step]]:
     _check(project, boundary)
+    _check_files(project, boundary)
     cut = Cut(project, frozenset(boundary.apps), boundary.seams)
     check_seams(cut)
     blueprint = draw(boundary.name, cut, installed(python))
@@ -117,6 +118,24 @@ def _check(project: Project, boundary: Boundary) -> None:
                 f"there is no app {each!r} in {project.root}",
                 hint=f"apps there: {', '.join(sorted(labels))}",
             )
+
+
+def _check_files(project: Project, boundary: Boundary) -> None:
+    """Refuse to move an app that can't be read whole: what its other files need is not known."""
+    broken = [
+        found
+        for each in sorted(project.modules.values(), key=lambda each: each.path)
+        if not is_test(each.name) and project.app_of(each) in boundary.apps
+        for found in each.problems
+        if found.severity >= Level.WARNING
+    ]
+    if broken:
+        more = f" (and {len(broken) - 1} more places of these apps)" if len(broken) > 1 else ""
+        raise refuse(
+            f"{broken[0].message}: what it needs is not known{more}",
+            location=broken[0].location,
+            hint=f"{broken[0].hint or 'correct it'}, and extract again",
+        )
 
 
 def _packages(blueprint: Blueprint) -> dict[str, str]:

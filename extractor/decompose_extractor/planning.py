@@ -16,6 +16,7 @@ from decompose_extractor.requirements import requirements
 from decompose_extractor.route_effects import RouteEffects
 from decompose_extractor.settling import own_findings, settle, together
 from decompose_extractor.tables import planned_tables
+from decompose_extractor.warnings_of_keys import warned_keys
 from decompose_extractor.writers import route_pattern, writers_of
 
 
@@ -53,7 +54,12 @@ def make_plan(
         settled=tuple(sorted(settled, key=_settled_key)),
         reported=len(reported),
         steps=tuple(sorted(steps, key=lambda each: each.path)),
-        unresolved=tuple(sorted({*blueprint.problems, *problems}, key=lambda each: each.sort_key)),
+        unresolved=tuple(
+            sorted(
+                {*blueprint.problems, *problems, *warned_keys(blueprint)},
+                key=lambda each: each.sort_key,
+            )
+        ),
     )
 
 

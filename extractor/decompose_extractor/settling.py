@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from decompose_core.coupling import Coupling, Effect, End
 from decompose_core.location import Location
-from decompose_core.monolith import RelationKind
+from decompose_core.monolith import Receiver, RelationKind
 from decompose_core.plan import Outcome, Settled
 from decompose_extractor.arrived import Arrived, arrived
 from decompose_extractor.blueprint import Blueprint
@@ -288,6 +288,7 @@ def _receivers(blueprint: Blueprint) -> Iterator[Settled]:
     cut = blueprint.cut
     for each in cut.project.receivers:
         if each.sender is None:
+            yield from _hears_all(blueprint, each)
             continue
         model = cut.project.model(each.sender)
         receiver_moved = cut.is_moved(each.receiver)
@@ -298,6 +299,24 @@ def _receivers(blueprint: Blueprint) -> Iterator[Settled]:
         target = End(model.app, model.label.partition(".")[2])
         outcome, why = receiver_ending(blueprint, each)
         yield Settled("signal", each.location, source, target, outcome, why)
+
+
+def _hears_all(blueprint: Blueprint, receiver: Receiver) -> Iterator[Settled]:
+    """A receiver of every model's rows: it runs on one side."""
+    cut = blueprint.cut
+    app = cut.project.app_of(receiver.receiver)
+    if app is None or not receiver.signal.startswith("django.db.models.signals."):
+        return
+    side = "the monolith's" if cut.is_moved(receiver.receiver) else "the service's"
+    yield Settled(
+        "signal",
+        receiver.location,
+        End(app, receiver.receiver),
+        End("every app", "every model"),
+        Outcome.MARKED,
+        f"it hears every model today, and none of {side} rows after the cutover: name the senders"
+        " that it needs",
+    )
 
 
 def _writes(blueprint: Blueprint) -> Iterator[Settled]:

@@ -2,12 +2,17 @@ from __future__ import annotations
 
 import json
 import sys
+import tomllib
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from decompose.main import main
+from decompose.refresh import refresh, table_of
+from decompose_core.monolith import EndpointEffect
+from decompose_core.plan import ExtractionPlan
+from decompose_core.project_file import RouteEntry
 from tests.extractor.tools import write_project
 
 SHOP = {
@@ -83,6 +88,12 @@ def test_a_dry_run_prints_the_plan_and_writes_nothing(shop: Path, run: Run) -> N
     ("arguments", "message"),
     [
         pytest.param(("books", "--project", "shop"), "there is no app 'books'", id="unknown_app"),
+        pytest.param(("auth", "--project", "shop"), "there is no app 'auth'", id="a_packages_app"),
+        pytest.param(
+            ("orders", "--project", "shop", "--python", "no/such/python"),
+            "no/such/python",
+            id="no_interpreter",
+        ),
         pytest.param(("orders",), "there is no decompose.toml here", id="no_project"),
         pytest.param(
             ("orders", "--project", "shop/people"), "found no Django settings", id="no_settings"
@@ -104,3 +115,107 @@ def test_bad_input_is_one_message_and_nothing_is_written(
     assert (done.returncode, done.stdout) == (2, "")
     assert message in done.stderr and "Traceback" not in done.stderr
     assert sorted(shop.rglob("*")) == before
+
+
+def test_a_file_that_cant_be_read_is_one_message_and_nothing_is_written(
+    shop: Path, run: Run
+) -> None:
+    (shop / "shop" / "orders" / "services.py").write_text("def broken(:\n")
+    before = sorted(shop.rglob("*"))
+    done = run("orders", "--project", "shop")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "orders/services.py" in done.stderr and "can't parse this" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert sorted(shop.rglob("*")) == before
+
+
+def test_two_apps_that_lead_to_each_other_can_part_and_are_told_of(shop: Path, run: Run) -> None:
+    people = shop / "shop" / "people" / "models.py"
+    key = "    last = models.ForeignKey('orders.Order', null=True, on_delete=models.SET_NULL)\n"
+    people.write_text(people.read_text() + key)
+    done = run("orders", "--project", "shop")
+    assert done.returncode == 0, done.stderr
+    assert "orders and people hold keys to each other" in done.stdout
+    assert "--app NAME --app NAME" in done.stdout
+
+
+VIEWS = """
+from django.http import HttpResponse
+
+
+def {name}(request):
+    return HttpResponse("")
+"""
+URLS = """
+from django.urls import path
+
+from orders import views
+
+urlpatterns = [{patterns}]
+"""
+
+
+def _views(shop: Path, *names: str) -> None:
+    head, *_ = VIEWS.partition("def ")
+    bodies = [VIEWS.partition("def ")[2].format(name=each) for each in names]
+    text = head + "".join(f"def {each}" for each in bodies)
+    (shop / "shop" / "orders" / "views.py").write_text(text)
+    patterns = ", ".join(f'path("{each}/", views.{each})' for each in names)
+    (shop / "shop" / "site_urls.py").write_text(URLS.format(patterns=patterns))
+
+
+def test_a_second_extraction_brings_routes_up_to_date_and_keeps_what_people_set(
+    shop: Path, run: Run
+) -> None:
+    _views(shop, "first", "second", "third")
+    assert run("orders", "--project", "shop").returncode == 0
+    file = shop / "decompose.toml"
+    text = file.read_text()
+    assert 'health = "/readyz/"' in text
+    text = text.replace('view = "orders.views.first"', 'view = "orders.views.first"\nshare = 5')
+    text = text.replace('view = "orders.views.second"', 'view = "orders.views.second"\nshare = 7')
+    file.write_text(f"# ours\n{text}".replace("share = 0", "share = 3  # carefully"))
+    _views(shop, "first", "fourth")
+    done = run("orders")
+    assert done.returncode == 0, done.stderr
+    after = file.read_text()
+    assert after.startswith("# ours\n") and "share = 3  # carefully" in after
+    routes = tomllib.loads(after)["services"]["orders"]["routes"]
+    shares = {(each["pattern"], each.get("share")) for each in routes}
+    assert shares == {("first/", 5), ("second/", 7), ("fourth/", None)}
+    assert "orders.views.second" in done.stdout.partition("To look at")[2]
+    assert run("orders").returncode == 0
+    assert file.read_text() == after
+
+
+@pytest.mark.parametrize(
+    ("ours", "base", "theirs", "expected"),
+    [
+        pytest.param("read", "read", "write", "write", id="nobody_changed_it"),
+        pytest.param("read", "write", "write", "read", id="somebody_did"),
+        pytest.param("read", "write", "read", "read", id="both_alike"),
+    ],
+)
+def test_a_value_that_nobody_changed_follows_the_plan(
+    ours: str, base: str, theirs: str, expected: str
+) -> None:
+    def plan(effect: str) -> ExtractionPlan:
+        route = RouteEntry("a/", effect=EndpointEffect(effect), view="v")
+        return ExtractionPlan("orders", ("orders",), "s", routes=(route,))
+
+    service = table_of({"path": "x"})
+    refresh(service, None, plan(ours))
+    refresh(service, plan(base), plan(theirs))
+    assert service.unwrap()["routes"][0]["effect"] == expected
+
+
+def test_a_route_of_ones_own_keeps_its_place() -> None:
+    def plan(*patterns: str) -> ExtractionPlan:
+        routes = tuple(RouteEntry(each, view=each) for each in patterns)
+        return ExtractionPlan("orders", ("orders",), "s", routes=routes)
+
+    service = table_of({"path": "x"})
+    refresh(service, None, plan("a/", "mine/", "b/"))
+    refresh(service, plan("a/", "b/"), plan("new/", "a/", "b/"))
+    routes = [each["pattern"] for each in service.unwrap()["routes"]]
+    assert routes == ["new/", "a/", "mine/", "b/"]

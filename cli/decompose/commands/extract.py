@@ -13,12 +13,12 @@ from decompose import sections
 from decompose.options import config_option, format_option, interpreter, quiet_option
 from decompose_core import codec, project_file
 from decompose_core.plan import ExtractionPlan, Outcome
-from decompose_core.problem import refuse
+from decompose_core.problem import Failure, refuse
 from decompose_core.project_file import ProjectFile
 
 if TYPE_CHECKING:
     from decompose_core.coupling import Coupling
-    from decompose_extractor.extract import Boundary
+    from decompose_extractor.extract import Boundary, Extraction
     from decompose_source.project import Project
 
 FOLDER = "extracted"
@@ -66,7 +66,7 @@ def command(
     the service's folder.
     """
     from decompose_extractor.extract import extract, plan
-    from decompose_extractor.writing import check_target, write_service
+    from decompose_extractor.writing import check_target
     from decompose_source.project import read_project
 
     place = _place(config, monolith, settings)
@@ -80,16 +80,33 @@ def command(
         _print(plan(project, boundary, couplings, python=interpreter(python)), output_format)
         return
     made = extract(project, boundary, couplings, python=interpreter(python))
-    changed = write_service(target, made.content)
-    text = sections.with_service(place.text, made.plan, _relative(target, place.file.parent))
-    if text != place.text or not place.file.exists():
-        sections.write(place.file, text)
+    said = _write(place, target, made)
     if output_format == "json":
         _print(made.plan, output_format)
     elif not quiet:
-        click.echo(_summary(made.plan, len(changed), _relative(target, Path.cwd())))
-        if added := sections.added_lines(place.text, text).strip():
-            click.echo(f"\nAdded to {place.file.name}:\n\n{added}")
+        click.echo(said)
+
+
+def _write(place: _Place, target: Path, made: Extraction) -> str:
+    """Write the service and its section of decompose.toml; return what there is to say."""
+    from decompose_extractor.writing import write_service
+
+    before = _last_plan(target)
+    changed = write_service(target, made.content)
+    text, kept = sections.with_service(
+        place.text, made.plan, _relative(target, place.file.parent), before
+    )
+    if text != place.text or not place.file.exists():
+        sections.write(place.file, text)
+    said = [_summary(made.plan, len(changed), _relative(target, Path.cwd()))]
+    if added := sections.added_lines(place.text, text).strip():
+        said.append(f"\nAdded to {place.file.name}:\n\n{added}")
+    said += [
+        f"To look at: {place.file.name} keeps a route or writer that the monolith no longer has,"
+        f" since it was edited: {each}"
+        for each in kept
+    ]
+    return "\n".join(said)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +161,14 @@ def _target(place: _Place, name: str, output: Path | None) -> Path:
     if place.project is not None and name in place.project.services:
         return place.project.service_root(name)
     return place.file.parent / FOLDER / name
+
+
+def _last_plan(target: Path) -> ExtractionPlan | None:
+    """The plan by which the service was extracted last, if it can still be read."""
+    try:
+        return codec.loads(ExtractionPlan, (target / "plan.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError, Failure):
+        return None
 
 
 def _couplings(project: Project) -> tuple[Coupling, ...]:

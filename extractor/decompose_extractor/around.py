@@ -15,7 +15,7 @@ from typing import cast
 from decompose_core.problem import Level, Problem
 from decompose_core.project_file import Strategy
 from decompose_extractor.acting import Acting
-from decompose_extractor.cut import Cut
+from decompose_extractor.cut import GIVEN, Cut
 from decompose_extractor.effects import Effect
 from decompose_source.modules import Module
 from decompose_source.names import Definition
@@ -43,7 +43,8 @@ def units_around(cut: Cut, acting: Acting) -> tuple[Unit, ...]:
     listed = _strings(cut.project.settings.get("MIDDLEWARE"))
     if AUTHENTICATION not in listed:
         listed = [*listed, AUTHENTICATION]
-    named = [("middleware", IDENTITY if each == AUTHENTICATION else each) for each in listed]
+    own = [each for each in listed if each.partition(".")[0] not in GIVEN]
+    named = [("middleware", IDENTITY if each == AUTHENTICATION else each) for each in own]
     named += [("context processor", each) for each in _processors(cut)]
     return tuple(_unit(cut, acting, what, dotted) for what, dotted in named)
 

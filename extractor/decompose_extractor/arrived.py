@@ -13,7 +13,7 @@ from decompose_core.coupling import Coupling
 from decompose_core.plan import Outcome
 from decompose_extractor.blueprint import Blueprint
 from decompose_extractor.configuration import OWN
-from decompose_extractor.cut import is_test
+from decompose_extractor.cut import GIVEN, is_test
 from decompose_extractor.endings import Ending
 from decompose_extractor.packaged import label_of
 from decompose_extractor.tables import planned_tables
@@ -36,6 +36,7 @@ _OWN_ROUTER: Ending = (
     "the service has one database and a router of its own, which keeps replicas from being written",
 )
 _TRANSLATED: Ending = (Outcome.REWRITTEN, "the translations of this app's texts travel")
+_GIVEN: Ending = (Outcome.REWRITTEN, "between the two sides: the service has it too")
 _PROCESS: Ending = (
     Outcome.REWRITTEN,
     "the service's own process has it: the middleware and settings that moved code needs travel",
@@ -58,6 +59,8 @@ class Arrived:
 
 def arrived(here: Arrived, coupling: Coupling) -> Ending | None:
     """What has come of the target of moved code; None where nothing tells."""
+    if coupling.target.app in GIVEN:
+        return _GIVEN
     told = _BY_KIND.get(coupling.kind)
     found = told(here, coupling) if told is not None else None
     return found or _setting(here, coupling) or _module(here, coupling) or _package(here, coupling)

@@ -15,7 +15,7 @@ from decompose_core.location import Location
 from decompose_core.monolith import Model
 from decompose_core.problem import Level, Problem
 from decompose_extractor.acting import Acting
-from decompose_extractor.cut import Cut, accessor, is_test, kept_decorators
+from decompose_extractor.cut import GIVEN, Cut, accessor, is_test, kept_decorators
 from decompose_extractor.decided import asked_columns, asked_models
 from decompose_extractor.effects import WRITES, Effect, EffectKind
 from decompose_extractor.members import Member, members_of, meta_reads
@@ -180,6 +180,8 @@ class _Walk:
     def _need_parts(self, parts: list[str], place: Location) -> None:
         """Ask for a dotted name: the longest prefix that is a module of the project, and the name
         in it."""
+        if parts[0] in GIVEN:
+            return
         for length in range(len(parts), 0, -1):
             module = self.cut.module(".".join(parts[:length]))
             if module is not None:

@@ -15,6 +15,9 @@ from decompose_source.modules import Module
 from decompose_source.names import Definition
 from decompose_source.project import Project
 
+LINK = "decompose_link"
+# The apps that a patch adds to the monolith; a service has its own.
+GIVEN = frozenset({LINK, "decompose_monolith"})
 LINKS = frozenset({RelationKind.FK, RelationKind.O2O, RelationKind.M2M})
 TEST_PARTS = frozenset(
     {"tests", "test", "testing", "factories", "factory", "conftest", "testutils"}

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from decompose_core.monolith import Model, RelationKind
 from decompose_extractor.crossing import why_not
-from decompose_extractor.cut import LINKS, Cut
+from decompose_extractor.cut import LINK, LINKS, Cut
 from decompose_extractor.effects import Effect
 from decompose_extractor.members import READ_OPTIONS, members_of
 from decompose_extractor.pieces import Closure, How, Piece
@@ -20,6 +20,7 @@ from decompose_source.modules import Module
 def decide_moved(cut: Cut, module: Module) -> Decisions:
     """Decide for a module that leaves: only its keys to staying models change."""
     return Decisions(
+        patched=LINK in module.source,
         loose=frozenset(_loose(cut, module, replicas=frozenset())),
         parent_links=dict(_parent_links(cut, module)),
     )
@@ -38,6 +39,7 @@ def decide_staying(cut: Cut, closure: Closure, module: Module) -> Decisions:
                 left_out[f"{name}.{each}"] = f"{model.label}.{each}"
     loose = set(_loose(cut, module, replicas=frozenset(replicas))) - left_out.keys()
     return Decisions(
+        patched=LINK in module.source,
         kept=closure.kept.get(module.name, frozenset()),
         stars=closure.stars.get(module.name, frozenset()),
         members={n: p.members for n, p in pieces.items() if p.members is not None},

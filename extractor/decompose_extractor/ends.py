@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping
 import libcst as cst
 from libcst.helpers import get_full_name_for_node
 
-from decompose_extractor.cut import Cut
+from decompose_extractor.cut import LINK, Cut
 from decompose_extractor.method_ends import names_of, stubbed_methods, with_methods
 from decompose_extractor.outline import FunctionNode, chains
 from decompose_extractor.pieces import Closure, How, Piece
@@ -129,7 +129,11 @@ def _text(
     nodes = [s.node for s in outline.statements if not names.isdisjoint(s.binds)]
     roots = {each.partition(".")[0] for each in chains(nodes)} | names_of(cut, module, methods)
     imports = roots & outline.imported.keys()
-    decisions = Decisions(kept=names | imports, stars=tests.stars.get(module.name, frozenset()))
+    decisions = Decisions(
+        patched=LINK in module.source,
+        kept=names | imports,
+        stars=tests.stars.get(module.name, frozenset()),
+    )
     text = rewrite(module.source, module.path, decisions, transforms)
     if methods:
         text = with_methods(parse(text, module.path), module, methods).code

@@ -10,6 +10,7 @@ from typing import cast
 
 from decompose_core.monolith import Endpoint
 from decompose_extractor.app_configs import configured
+from decompose_extractor.backends import owns_users
 from decompose_extractor.blueprint import Blueprint, needed_modules
 from decompose_extractor.configuration import Setting
 from decompose_extractor.link_files import POSITIONS
@@ -366,6 +367,7 @@ def _readme(blueprint: Blueprint) -> str:
         "README.md.jinja",
         name=blueprint.name,
         apps_text=apps,
+        owns_users=owns_users(blueprint.cut),
         moved_tables=sum(each.moved for each in tables),
         replica_tables=sum(not each.moved for each in tables),
     )

@@ -17,6 +17,7 @@ from decompose_extractor.pieces import Closure
 APP = "decompose_link"
 POSITIONS = f"{APP}.middleware.positions"
 MONOLITH = "monolith"
+FIRST = "0001_initial"
 _TEMPLATES = Path(__file__).parent / "templates" / "link"
 _FOLDER = _TEMPLATES / APP
 # A dependency on apps of other packages: their tables are there after the first migration.
@@ -71,8 +72,13 @@ def service_side(
     )
 
 
-def link_files(side: Side, dependencies: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
-    """Yield (path, text) of the app; `dependencies` are the migrations that make the tables."""
+def link_files(
+    side: Side, dependencies: Iterable[tuple[str, str]], *, after: str = FIRST
+) -> Iterator[tuple[str, str]]:
+    """Yield (path, text) of the app; `dependencies` are the migrations that make the tables.
+
+    `after` is the app's last migration: each service that is cut out adds one.
+    """
     for path in sorted(_FOLDER.rglob("*.py")):
         if "__pycache__" not in path.parts:
             yield f"{APP}/{path.relative_to(_FOLDER).as_posix()}", path.read_text(encoding="utf-8")
@@ -86,11 +92,11 @@ def link_files(side: Side, dependencies: Iterable[tuple[str, str]]) -> Iterator[
         here=side.here,
         outbox=f"From{title}",
         table=outbox_of(side.service),
-        dependencies=sorted([(APP, "0001_initial"), *dependencies]),
+        dependencies=sorted([(APP, after), *dependencies]),
         told=side.told,
         held=side.held,
     )
-    yield f"{APP}/migrations/0002_{module}.py", text
+    yield f"{APP}/migrations/{int(after[:4]) + 1:04d}_{module}.py", text
 
 
 def keys_migration(

@@ -12,8 +12,19 @@ from decompose_extractor.blueprint import Blueprint
 from decompose_extractor.configuration import settings_chain
 from decompose_extractor.cut import Cut
 from decompose_extractor.link_files import APP as LINK
-from decompose_extractor.link_files import POSITIONS, link_files, monolith_side, watched_apps
-from decompose_extractor.monolith_code import after_keys, changed_modules, key_migrations
+from decompose_extractor.link_files import (
+    FIRST,
+    POSITIONS,
+    link_files,
+    monolith_side,
+    watched_apps,
+)
+from decompose_extractor.monolith_code import (
+    after_keys,
+    changed_modules,
+    key_migrations,
+    last_migration,
+)
 from decompose_source.modules import Module
 from decompose_source.project import Project
 
@@ -50,7 +61,11 @@ def monolith_patch(blueprint: Blueprint) -> str:
         texts[module.path] = text
     for module, change in _additions(project):
         texts[module.path] = change(texts.get(module.path) or _before(project, module.path))
-    parts = [_changed(path, _before(project, path), after) for path, after in texts.items()]
+    parts = [
+        _changed(path, before, after)
+        for path, after in texts.items()
+        if (before := _before(project, path)) != after
+    ]
     parts += _new_files(blueprint)
     parts += _requirement(project)
     return "".join(sorted(parts))
@@ -74,12 +89,22 @@ def _new_files(blueprint: Blueprint) -> Iterator[str]:
     project = blueprint.cut.project
     folder = _import_root(project, _urlconf(project))
     for path in sorted(_FOLDER.rglob("*.py")):
-        yield _new_file(f"{folder}{APP}/{path.relative_to(_FOLDER).as_posix()}", path.read_text())
+        name = f"{folder}{APP}/{path.relative_to(_FOLDER).as_posix()}"
+        yield from _file(project, name, path.read_text(encoding="utf-8"))
     side = monolith_side(blueprint.name, blueprint.across, blueprint.cut)
-    for name, text in link_files(side, after_keys(blueprint, watched_apps(side))):
-        yield _new_file(f"{folder}{name}", text)
+    last = last_migration(blueprint, LINK) or FIRST
+    for name, text in link_files(side, after_keys(blueprint, watched_apps(side)), after=last):
+        yield from _file(project, f"{folder}{name}", text)
     for name, text in key_migrations(blueprint):
         yield _new_file(name, text)
+
+
+def _file(project: Project, target: str, text: str) -> Iterator[str]:
+    """A file that the patch brings: new, or in the place of one that an earlier patch brought."""
+    if not (project.root / target).is_file():
+        yield _new_file(target, text)
+    elif (before := _before(project, target)) != text:
+        yield _changed(target, before, text)
 
 
 def _new_file(target: str, text: str) -> str:
@@ -92,14 +117,20 @@ def _changed(path: str, before: str, after: str) -> str:
 
 
 def _with_app(text: str) -> str:
+    if f'"{LINK}"' in text:
+        return text  # an earlier patch has put it there
     return text + ("" if text.endswith("\n") else "\n") + _SETTINGS
 
 
 def _with_middleware(text: str) -> str:
+    if POSITIONS in text:
+        return text
     return text + ("" if text.endswith("\n") else "\n") + _MIDDLEWARE
 
 
 def _with_urls(text: str) -> str:
+    if f"{LINK}.urls" in text:
+        return text
     return text + ("" if text.endswith("\n") else "\n") + _URLS
 
 

@@ -47,6 +47,7 @@ class Decisions:
     """What was decided for one file; names are dotted within it, such as `Order.customer`."""
 
     kept: frozenset[str] | None = None  # top-level names; None keeps the whole file
+    patched: bool = False  # an earlier extraction's patch is in the file
     stars: frozenset[str] = frozenset()  # modules whose star import is kept
     members: Mapping[str, frozenset[str]] = field(default_factory=dict[str, frozenset[str]])
     loose: frozenset[str] = frozenset()  # keys without a constraint in the database

@@ -81,7 +81,9 @@ class _Slicing:
         for node in module.tree.body:
             value = _patterns_value(node)
             if value is not None:
-                found += self._list(module, value, above | {module.name})
+                here = self._list(module, value, above | {module.name})
+                again = isinstance(node, ast.AugAssign) or any(map(_is_patterns, ast.walk(value)))
+                found = [*found, *here] if again else here
         return found
 
     def _list(self, module: Module, node: ast.expr, above: frozenset[str]) -> list[Mount]:
@@ -236,8 +238,8 @@ class _Slicing:
         return bool(self._moved_names(module, node))
 
     def _assigned(self, module: Module, node: ast.expr) -> ast.expr | None:
-        if not isinstance(node, ast.Name):
-            return None
+        if not isinstance(node, ast.Name) or _is_patterns(node):
+            return None  # what the list held before is known already
         for each in self.cut.outline(module).binders(node.id):
             if isinstance(each.node, ast.Assign):
                 return each.node.value
@@ -306,7 +308,7 @@ def _patterns_value(node: ast.stmt) -> ast.expr | None:
     return None
 
 
-def _is_patterns(node: ast.expr) -> bool:
+def _is_patterns(node: ast.AST) -> bool:
     return isinstance(node, ast.Name) and node.id == "urlpatterns"
 
 

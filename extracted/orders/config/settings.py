@@ -161,6 +161,7 @@ USE_TZ = True
 
 # Choices stand where they are used: fields of one name may have others elsewhere.
 SPECTACULAR_SETTINGS = {"TITLE": "orders", "POSTPROCESSING_HOOKS": []}
+
 # Between this service and the monolith.
 DECOMPOSE_JWKS_URL = env.str("DECOMPOSE_JWKS_URL", default="")
 DECOMPOSE_PUBLIC_KEY = env.str("DECOMPOSE_PUBLIC_KEY", default="", multiline=True)

@@ -1,9 +1,10 @@
-from decompose_service.replicas import LeftOut
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+
 from core.fields import UserForeignKey
 from core.models import TimeStampedModel
+from decompose_service.replicas import LeftOut
 
 
 class Ticket(TimeStampedModel):

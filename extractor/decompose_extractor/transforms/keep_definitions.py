@@ -3,7 +3,7 @@ they use."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import libcst as cst
 from libcst.helpers import get_full_name_for_node
@@ -18,14 +18,30 @@ def _rewrite(module: cst.Module, decisions: Decisions) -> cst.Module:
     if decisions.kept is None:
         return module
     missing = _bound_by(module) - decisions.kept
-    body = [
-        kept
-        for number, each in enumerate(module.body)
-        if (kept := _kept(each, decisions, missing, first=number == 0)) is not None
-    ]
+    body: list[cst.BaseStatement] = []
+    apart = False  # the blank line above a block of imports stays when its first line goes
+    for number, each in enumerate(module.body):
+        kept = _kept(each, decisions, missing, first=number == 0)
+        apart = apart or (_is_import(each) and any(e.comment is None for e in _blanks(each)))
+        if kept is None:
+            continue
+        if apart and body and _is_import(kept) and not _blanks(kept):
+            kept = kept.with_changes(leading_lines=[_BLANK])
+        apart = False
+        body.append(kept)
     if body and body[0] is not module.body[0]:
         body[0] = without_leading_blanks(body[0])
     return module.with_changes(body=body)
+
+
+def _is_import(statement: cst.BaseStatement) -> bool:
+    return isinstance(statement, cst.SimpleStatementLine) and all(
+        isinstance(each, cst.Import | cst.ImportFrom) for each in statement.body
+    )
+
+
+def _blanks(statement: cst.BaseStatement) -> Sequence[cst.EmptyLine]:
+    return getattr(statement, "leading_lines", ())
 
 
 def _kept(

@@ -24,6 +24,10 @@ from decompose_source.startup.registry import dotted_of
 
 FIELD = "django.db.models.fields.Field"
 # The most special first: a OneToOneField is a ForeignKey.
+# What Django does with the rows of a key when their target goes.
+_RULES = frozenset(
+    {"CASCADE", "DO_NOTHING", "PROTECT", "RESTRICT", "SET", "SET_DEFAULT", "SET_NULL"}
+)
 _KINDS = {
     "django.contrib.contenttypes.fields.GenericForeignKey": RelationKind.GFK,
     "django.contrib.contenttypes.fields.GenericRelation": RelationKind.GENERIC_RELATION,
@@ -105,17 +109,21 @@ class KnownField:
         """What happens when the target goes, in the words of the source."""
         if self.kind not in (RelationKind.FK, RelationKind.O2O):
             return None
-        value = self.option("on_delete")
-        if isinstance(value, Instance) and value.dotted.endswith(".SET"):
-            inner = value.args[0] if value.args else None
-            known = inner is None or isinstance(inner, (str, int, float))
-            text = dotted_of(inner) or (repr(inner) if known else "")
-            return f"SET({text})" if text else "SET"
-        name = dotted_of(value) if not isinstance(value, Unknown) else ""
-        return (
-            name.removeprefix("django.db.models.deletion.").removeprefix("django.db.models.")
-            or None
-        )
+        return _rule(self.option("on_delete"))
+
+
+def _rule(value: Value) -> str | None:
+    if isinstance(value, Instance) and value.dotted.endswith(".SET"):
+        inner = value.args[0] if value.args else None
+        known = inner is None or isinstance(inner, (str, int, float))
+        text = dotted_of(inner) or (repr(inner) if known else "")
+        return f"SET({text})" if text else "SET"
+    if isinstance(value, Instance) and value.args:
+        within = _rule(value.args[0])  # an object of the project's own that carries a rule out
+        if within is not None and within.partition("(")[0] in _RULES:
+            return within
+    name = dotted_of(value) if not isinstance(value, Unknown) else ""
+    return name.removeprefix("django.db.models.deletion.").removeprefix("django.db.models.") or None
 
 
 def known_field(name: str, instance: Instance) -> KnownField:

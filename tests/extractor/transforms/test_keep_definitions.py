@@ -86,3 +86,29 @@ def test_only_what_is_kept_stays(kept: set[str], before: str, after: str) -> Non
 def test_what_is_used_stays(kept: set[str] | None, stars: set[str], code: str) -> None:
     decisions = Decisions(kept=None if kept is None else frozenset(kept), stars=frozenset(stars))
     check_noop(transform, code, decisions)
+
+
+def test_blocks_of_imports_stay_apart_when_the_first_line_of_one_goes() -> None:
+    check_transformed(
+        transform,
+        """
+        import os
+
+        from accounts.models import User
+        from core.models import Base
+
+
+        class Order(Base):
+            folder = os.curdir
+        """,
+        """
+        import os
+
+        from core.models import Base
+
+
+        class Order(Base):
+            folder = os.curdir
+        """,
+        Decisions(kept=frozenset({"Base", "Order", "os"})),
+    )

@@ -1,6 +1,7 @@
 """What inventory.receivers does in the monolith, for tests."""
 
 from django.dispatch import receiver
+
 from inventory import services
 from orders.signals import order_status_changed
 

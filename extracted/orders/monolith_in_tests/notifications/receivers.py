@@ -3,6 +3,7 @@
 from django.contrib.contenttypes.models import ContentType
 from django.db.models.signals import post_delete
 from django.dispatch import receiver
+
 from notifications.kinds import ORDER_MOVED
 from notifications.models import Notification
 from notifications.tasks import notify_user, send_email

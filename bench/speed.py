@@ -34,6 +34,7 @@ from decompose_source.files import discover
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs" / "speed.md"
 SIZES = (100, 200, 400, 800, 1600)  # models of the synthetic monoliths
+GROWTH_ROUNDS = 3
 GRIMP = ROOT / "tests" / "source" / "grimp_edges.py"
 DECOMPOSE = "from decompose.main import main; main()"
 EDGES = (
@@ -85,7 +86,7 @@ def main() -> int:
         put(PAGE, "peers", beside(arguments.corpus, names, arguments.truth, arguments.rounds))
         return 0
     with tempfile.TemporaryDirectory() as folder:
-        growth = [(size, grown(Path(folder), size, arguments.rounds)) for size in SIZES]
+        growth = [(size, grown(Path(folder), size)) for size in SIZES]
         print_growth(growth)
         put(PAGE, "growth", growth_table(growth))
         measured: dict[str, list[Round]] = {name: [] for name in names}
@@ -101,13 +102,16 @@ def main() -> int:
 
 
 def measure(root: Path, settings: str | None, folder: Path) -> Round:
-    """Run everything once on one project."""
+    """Run everything once on one project.
+
+    What the first round keeps, and then each run on a changed file, is there for the next round.
+    """
     analyze = analysis_of(root, settings, folder)
-    cache = folder / "cache"
-    shutil.rmtree(cache, ignore_errors=True)
+    cache = folder / f"cache of {root.name}"
     parse = run([sys.executable, __file__, "--parse", str(root)])
     cold = run([*analyze, "--no-cache"])
-    run(analyze, cache)
+    if not cache.exists():
+        run(analyze, cache)
     warm = run(analyze, cache)
     with changed_file(root).open("a", encoding="utf-8") as file:
         file.write(f"\n\ndef added_{time.monotonic_ns()}(row):\n    return row\n")
@@ -196,13 +200,13 @@ def settings_of(name: str, truth: Path | None) -> str | None:
     return None
 
 
-def grown(folder: Path, models: int, rounds: int) -> float:
-    """Give the processor seconds of a cold run on a synthetic monolith: the best of the rounds."""
+def grown(folder: Path, models: int) -> float:
+    """Give the processor seconds of a cold run on a synthetic monolith: the best of three."""
     root = folder / f"monolith{models}"
     _monolith.write(root, models)
     command = [sys.executable, "-c", DECOMPOSE, "analyze", str(root), "--no-cache", "--quiet"]
     command += ["--format", "json", "--output-file", str(folder / "monolith.json")]
-    return min(run(command).cpu for _ in range(rounds))
+    return min(run(command).cpu for _ in range(GROWTH_ROUNDS))
 
 
 def exponent(growth: list[tuple[int, float]]) -> float:

@@ -30,6 +30,7 @@ from decompose_source.collector import standing_still
 from decompose_source.project import Project, read_project
 
 NO_SOURCES = Sources()
+WORTH_MEMORY = 250_000  # lines: in a larger project memory counts for more than time
 WORTH_WORKERS = 20_000  # lines: in a smaller project one process is done before a second has begun
 
 
@@ -124,7 +125,9 @@ def _in_parallel(project: Project, ties: Graph, jobs: int) -> tuple[tuple[Part, 
         partial(suggestion, ties, project.models),
         *tasks(Scan(project), large=large),
     ]
-    parts, *findings = run(together, jobs if large else 1)
+    parts, *findings = run(
+        together, jobs if large else 1, waits=project.stats.lines >= WORTH_MEMORY
+    )
     return cast("tuple[Part, ...]", parts), merged(cast("list[Findings]", findings))
 
 

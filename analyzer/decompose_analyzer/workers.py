@@ -1,8 +1,9 @@
 """Tasks on several processors: forked workers inherit what was read and give back what they found.
 
-Each worker takes the next task that nobody has taken; this process only waits, so that what they
-need memory for goes when they end. What a worker that died had taken is done again here, so the
-result is the same with any number of workers. Where there is no fork, everything is done here.
+Each worker takes the next task that nobody has taken, and so does this process, unless it waits:
+then what they need memory for goes when they end. What a worker that died had taken is done again
+here, so the result is the same with any number of workers. Where there is no fork, everything is
+done here.
 """
 
 from __future__ import annotations
@@ -40,8 +41,11 @@ def processors() -> int:
     return os.cpu_count() or 1
 
 
-def run(tasks: Sequence[Task[T]], jobs: int) -> list[T]:
-    """Do all tasks with that many processes; the results are in the order of the tasks."""
+def run(tasks: Sequence[Task[T]], jobs: int, *, waits: bool = False) -> list[T]:
+    """Do all tasks with that many processes; the results are in the order of the tasks.
+
+    Where this process `waits`, it takes no task itself: slower by a copy, but small afterwards.
+    """
     jobs = min(jobs, MOST_JOBS, len(tasks))
     if jobs <= 1 or sys.platform in NO_FORK or len(tasks) > MOST_TASKS:
         return [task() for task in tasks]
@@ -52,8 +56,10 @@ def run(tasks: Sequence[Task[T]], jobs: int) -> list[T]:
     done: dict[int, T] = {}
     try:
         with suppress(OSError):  # no more processes allowed: fewer workers
-            for _ in range(jobs):
+            for _ in range(jobs if waits else jobs - 1):
                 workers.append(_start(tasks, tickets))
+        for number in () if waits else _taken(tickets):
+            done[number] = tasks[number]()
         for worker in workers:
             done.update(cast("dict[int, T]", _answers(worker)))
     finally:

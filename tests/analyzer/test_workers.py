@@ -40,14 +40,21 @@ def raise_elsewhere(number: int) -> int:
     return number
 
 
+@pytest.mark.parametrize("waits", [False, True])
 @pytest.mark.parametrize("jobs", [1, 2, 3, 50])
-def test_the_results_are_in_the_order_of_the_tasks(jobs: int) -> None:
-    assert run([partial(square, each) for each in range(20)], jobs) == [n * n for n in range(20)]
+def test_the_results_are_in_the_order_of_the_tasks(jobs: int, *, waits: bool) -> None:
+    tasks = [partial(square, each) for each in range(20)]
+    assert run(tasks, jobs, waits=waits) == [n * n for n in range(20)]
+
+
+def test_a_process_that_waits_takes_no_task() -> None:
+    assert HERE not in run([os.getpid] * 20, 2, waits=True)
 
 
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGSEGV, signal.SIGTERM])
 def test_what_a_dead_worker_had_taken_is_done_again(how: int) -> None:
-    assert run([partial(die_elsewhere, each, how) for each in range(20)], 3) == list(range(20))
+    tasks = [partial(die_elsewhere, each, how) for each in range(20)]
+    assert run(tasks, 3) == run(tasks, 3, waits=True) == list(range(20))
 
 
 def test_a_workers_exception_is_tried_again_here() -> None:

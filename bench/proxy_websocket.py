@@ -48,6 +48,7 @@ def main() -> int:
     options = parser.parse_args()
     python = options.python or peers_python()
     kosoku = str(Path(python).parent / "kosoku")
+    cases: list[str] = options.case or CASES
     echo, proxy, admin = free_ports(3)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -63,7 +64,6 @@ def main() -> int:
             running([python, "-c", ECHO, str(echo)], echo, core=None),
             running(ours, proxy, core=None),
         ):
-            cases = options.case or CASES
             straight = verdicts(kosoku, echo, folder / "straight", cases)
             through = verdicts(kosoku, proxy, folder / "through", cases)
     differ = sorted(each for each in straight if through.get(each) != straight[each])
@@ -74,7 +74,7 @@ def main() -> int:
     counts = Counter(straight.values()), Counter(through.values())
     for verdict in sorted({*counts[0], *counts[1]}):
         lines.append(f"| {verdict} | {counts[0][verdict]} | {counts[1][verdict]} |")
-    lines.append(f"| other than straight | | {len(differ)} |")
+    lines += [f"| other than straight | | {len(differ)} |", "", f"Cases: {', '.join(cases)}."]
     print("\n".join(lines))
     for each in differ:
         print(f"{each}: {straight[each]}, through {through.get(each)}", file=sys.stderr)

@@ -47,7 +47,8 @@ class Pins:
             kept[(who, name)] = pin
         while len(kept) > REMEMBERED:
             del kept[next(iter(kept))]
-        written = tuple((name, int(pin.until) + 1, position) for name in services)
+        until = int(pin.until) + 1
+        written = tuple([(name, until, position) for name in services])
         if cookie:
             written += tuple(
                 (name, int(each.until), each.position)

@@ -170,7 +170,8 @@ class Flight(Deciding):
             told = (about(said, sender), b"X-Request-ID: ", identifier, b"\r\n")
             self._answer.copies.told = b"".join(told)
         data = request_bytes(head, self._cookie, self._authorization, sender, identifier)
-        self._wait(limits.trial_seconds if self._has_another() else limits.answer_seconds)
+        another = self._decision.may_fall_back or self._has_another()
+        self._wait(limits.trial_seconds if another else limits.answer_seconds)
         self._sent = True
         if body is not RequestBody.NONE:
             data += body.start(limits.buffered_body)
@@ -179,9 +180,7 @@ class Flight(Deciding):
             client.proceed()
 
     def _has_another(self) -> bool:
-        """Say whether somebody else could answer, so that waiting long for this one is no use."""
-        if self._decision.may_fall_back:
-            return True
+        """Say whether another instance could answer: waiting long for this one is no use then."""
         instances = self._plane.pool.targets.get(self._decision.target, ())
         return len(instances) > 1 + len(self._tried) and self._head.method in SAFE
 
@@ -216,7 +215,15 @@ class Flight(Deciding):
             if head.status == 101:
                 self._switch(upstream, head)
                 return
-            first += self._begin_answer(head)
+            extra = self._begin_answer(head)
+            closing = self._plane.draining or not self._body.complete
+            if upstream.complete and not (first or closing):
+                data = out.whole(head, upstream, extra)
+                if data is not None:
+                    self._client.write(data)
+                    self._complete(upstream)
+                    return
+            first += out.begin(head, extra, closing=closing)
         self._client.write_all(out.rest(upstream, first))
         if upstream.complete:
             self._complete(upstream)
@@ -253,6 +260,7 @@ class Flight(Deciding):
     # -- answering
 
     def _begin_answer(self, head: ResponseHead) -> bytes:
+        """Note what a head tells us; return the lines that we add to it."""
         plane, extra = self._plane, b""
         if self._cohort is not None and self._cohort.new:
             secure = self._client.sender.scheme == "https"
@@ -266,8 +274,7 @@ class Flight(Deciding):
             services, pin = self._matched.pins, self._shown.pin
             value = plane.pins.add(self._who, services, self._position(head), pin)
             extra += b"Set-Cookie: " + value + b"\r\n"
-        closing = plane.draining or not self._body.complete
-        return self._answer.begin(head, extra, closing=closing)
+        return extra
 
     def _position(self, head: ResponseHead) -> int:
         """Return where the write stands in the log of who owns the tables; 0 in any other log."""
@@ -378,7 +385,8 @@ class Flight(Deciding):
     def _finish(self, status: int) -> None:
         """Count and log it once; whatever it held is given back."""
         self._over = True
-        self._drop_connection()
+        if self._connection is not None:
+            self._drop_connection()
         self._untake()
         plane, decision, fault = self._plane, self._decision, self._fault
         if self._gated:

@@ -15,6 +15,8 @@ from decompose_proxy.wire.framing import (
 )
 from decompose_proxy.wire.upstream import Piece, UpstreamConnection
 
+SHORT = 4096  # bytes of a body that are copied rather than written by themselves
+
 
 class Outgoing:
     """The answer to one request: `head` is set once it has begun."""
@@ -38,6 +40,19 @@ class Outgoing:
         return head_bytes(
             self._request, head, self._framing, keep_alive=self.keep_alive, extra=extra
         )
+
+    def whole(self, head: ResponseHead, upstream: UpstreamConnection, extra: bytes) -> bytes | None:
+        """Write an answer that is all here, short, and as plain as most; None for any other."""
+        chunks, request = upstream.chunks, self._request
+        if not head.written or len(chunks) != 1 or len(chunks[0]) > SHORT or self.copies:
+            return None
+        if not self.keep_alive or request.said.old or request.method == "HEAD":
+            return None
+        self.head = head
+        first = head.written[:-2] + extra + b"\r\n" if extra else head.written
+        data = b"".join((first, chunks[0]))
+        self.size = len(data)
+        return data
 
     def informational(self, upstream: UpstreamConnection) -> bytes:
         """Write answers such as 100 and 103; HTTP/1.0 knows none."""

@@ -73,15 +73,14 @@ class RequestRecall:
         """
         first = data.find(b"\r\n")
         end = data.find(END, first)
-        if end < 0:
-            return None
-        said = self._blocks.get(data[first:end])
-        if said is None or len(data) - end - 4 != (said.length or 0):
+        said = self._blocks.get(data[first:end]) if end > 0 else None
+        if said is None:
             return None
         line = self._lines.get(data[:first]) or self._line(data[:first])
-        if line is None:
+        body = data[end + 4 :]
+        if line is None or len(body) != (said.length or 0):
             return None
-        return RequestHead(line[0], line[1], line[2], said), data[end + 4 :]
+        return RequestHead(*line, said), body
 
     def keep(self, data: bytes, fields: Fields, said: RequestFields) -> None:
         """Remember the fields of the request that a read begins with."""

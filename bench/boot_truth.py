@@ -24,7 +24,7 @@ from decompose_source.project import Project
 from decompose_source.roots import read_modules
 
 Document = Mapping[str, Any]
-ROLES = ("development", "held out", "last")
+ROLES = ("development", "held out")
 _ABOUT = """
 import json, pathlib, sys, sysconfig, django
 from importlib import metadata

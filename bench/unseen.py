@@ -29,8 +29,7 @@ ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs" / "unseen.md"
 ROLES = {
     "development": "Looked at: the misses of these were read and the kind of thing was mended.",
-    "held out": "Held out: nobody looked at what was missed; scored before and after.",
-    "last": "Fetched with the others and left alone: booted and scored once, at the very end.",
+    "held out": "Held out: nobody has looked at what is missed of these.",
 }
 HEADER = """# Projects never seen before
 
@@ -45,9 +44,12 @@ out once were looked at later and others were fetched in their place. Of the pro
 nobody has seen a miss.
 
 * **first**: by the reading as it was before anybody looked at any project of its round.
+* **held out**: by the reading that was made better on others, before anybody looked at a miss of
+  this one: what to expect of a project that nobody has seen.
 * **after**: by the reading as it is now, the bare source alone.
 * **with packages**: the same, and the packages of the project's environment are read, too.
 """
+WAYS = ("first", "held out", "after", "with packages")
 Figures = Mapping[str, tuple[int, int, int]]  # true, found, hits of a kind
 
 
@@ -67,6 +69,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", nargs="?", type=Path)
     parser.add_argument("--first", action="store_true", help="keep these as the first look")
+    parser.add_argument("--seal", action="store_true", help="keep these as held-out figures")
     parser.add_argument("--only", nargs="*", default=[], help="print these alone, write nothing")
     parser.add_argument("--misses", action="store_true", help="with --only: list the misses")
     parser.add_argument("--packages", action="store_true", help="with --only: read packages, too")
@@ -83,6 +86,10 @@ def main() -> int:
     if given.first:
         for path in truths:
             _keep_first(path)
+        return 0
+    if given.seal:
+        for path in truths:
+            _seal(path)
         return 0
     measured = [measure(path) for path in truths]
     PAGE.write_text(page(measured), encoding="utf-8")
@@ -101,6 +108,8 @@ def measure(path: Path) -> Measured:
     first = _first(path)
     if first.exists():
         figures["first"] = json.loads(first.read_text())
+    if _sealed(path).exists():
+        figures["held out"] = json.loads(_sealed(path).read_text())
     if Path(truth["meta"]["packages"]).is_dir():
         read = _read(path, truth, packages=True)
         figures["with packages"] = _figures(score(truth, document_of(read)))
@@ -126,7 +135,7 @@ def _table(chosen: list[Measured]) -> Iterator[str]:
     yield f"| --- | --- |{' --- |' * len(KINDS)}"
     for each in chosen:
         about = f"{each.name} {each.meta['version']}"
-        for way in ("first", "after", "with packages"):
+        for way in WAYS:
             if way in each.figures:
                 yield f"| {about} | {way} | {' | '.join(_cells(each.figures[way]))} |"
                 about = f"Django {each.meta['django']}" if way == "first" else ""
@@ -144,8 +153,10 @@ def _totals(chosen: list[Measured]) -> Iterator[str]:
     yield ""
     yield f"| reading | {' | '.join(KINDS)} |"
     yield f"| --- |{' --- |' * len(KINDS)}"
-    for way in ("first", "after", "with packages"):
+    for way in WAYS:
         listed = [each.figures[way] for each in chosen if way in each.figures]
+        if not listed:
+            continue
         sums = {kind: [sum(each[kind][n] for each in listed) for n in range(3)] for kind in KINDS}
         cells = [
             f"{hits / found if found else 1:.4f} / {hits / true if true else 1:.4f}"
@@ -210,6 +221,15 @@ def _keep_first(path: Path) -> None:
     print(f"{_name(path)}: worst {_worst(rows):.4f}, kept as its first look")
 
 
+def _seal(path: Path) -> None:
+    """Keep a project's figures while it is still held out; once kept, they stay."""
+    truth = _truth(path)
+    if truth["meta"]["role"] == "held out" and not _sealed(path).exists():
+        rows = score(truth, document_of(_read(path, truth)))
+        _sealed(path).write_text(json.dumps(_figures(rows)))
+        print(f"{_name(path)}: worst {_worst(rows):.4f}, sealed")
+
+
 def _read(path: Path, truth: Mapping[str, Any], *, packages: bool = False) -> Project:
     root, settings = path.with_name(_name(path)), truth["meta"]["settings"]
     if "packages" not in inspect.signature(read_project).parameters:  # a reading of before
@@ -237,6 +257,10 @@ def _truth(path: Path) -> Mapping[str, Any]:
 
 def _first(path: Path) -> Path:
     return path.with_name(f"{_name(path)}.first.json")
+
+
+def _sealed(path: Path) -> Path:
+    return path.with_name(f"{_name(path)}.sealed.json")
 
 
 def _name(path: Path) -> str:

@@ -245,6 +245,11 @@ def _add_app(evaluator: Evaluator, registry: Registry, entry: str) -> None:
     own = evaluator.find_module(name) is not None or (
         at_hand is not None and name in evaluator.own_names
     )
+    before = registry.apps.get(text)
+    if before is not None and own and not before.own:
+        # Its package is out of sight and has surely another label than the one we took for it.
+        registry.apps[before.name] = before
+        del registry.apps[text]
     registry.apps.setdefault(text, AppEntry(name, text, config, own))
 
 
@@ -295,6 +300,8 @@ def _load_urls(evaluator: Evaluator, registry: Registry) -> Namespace | None:
             evaluator.note("ROOT_URLCONF isn't known", None, "set it in the settings")
         return None
     module = _guarded(evaluator, partial(evaluator.load, dotted))
+    if isinstance(module, External):
+        evaluator.note(f"patterns of the URLconf {dotted} aren't known: it is not at hand", None)
     return module if isinstance(module, Namespace) else None
 
 

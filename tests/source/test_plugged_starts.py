@@ -186,6 +186,29 @@ class Order(models.Model):
     tags = models.ManyToManyField("Tag")
 class Tag(models.Model): pass
 """
+LAZY = """
+from django.urls import include, path
+from django.utils.functional import SimpleLazyObject
+def page(request): ...
+urlpatterns = [path("shop/", include((SimpleLazyObject(lambda: [path("page/", page)]), "s")))]
+"""
+OWN_SETTINGS = """
+from django.conf import LazySettings
+from django.urls import path
+class OwnSettings(LazySettings):
+    def __getattr__(self, name):
+        return super().__getattr__(name)
+def page(request): ...
+urlpatterns = [path(f"{OwnSettings().PREFIX}/page/", page)]
+"""
+FROM_PATH = """
+import pkgutil
+import orders.parts
+from importlib import import_module
+INSTALLED_APPS = ["orders"]
+for _, name, _ in pkgutil.iter_modules(orders.parts.__path__, "orders.parts."):
+    INSTALLED_APPS += import_module(name).APPS
+"""
 
 
 def read(root: Path, files: dict[str, str]) -> Project:
@@ -331,3 +354,32 @@ def test_apps_out_of_sight_are_named(tmp_path: Path) -> None:
     assert problem.message.endswith("are out of sight: letters")
     assert problem.location is not None
     assert problem.location.path == "shop/settings.py"
+
+
+def test_patterns_may_be_lazy(tmp_path: Path) -> None:
+    assert [each.route for each in read(tmp_path, {"shop/urls.py": LAZY}).endpoints] == [
+        "shop/page/"
+    ]
+
+
+def test_settings_of_an_own_kind_leave_the_rest_to_django(tmp_path: Path) -> None:
+    settings = 'INSTALLED_APPS = []\nROOT_URLCONF = "shop.urls"\nPREFIX = "x"\n'
+    found = read(tmp_path, {"shop/urls.py": OWN_SETTINGS, "shop/settings.py": settings})
+    assert [each.route for each in found.endpoints] == ["x/page/"]
+
+
+def test_modules_are_found_by_the_path_of_their_package(tmp_path: Path) -> None:
+    parts = {"orders/parts/__init__.py": "", "orders/parts/one.py": 'APPS = ["extra"]\n'}
+    found = read(tmp_path, {**PLUGIN, **parts, "shop/settings.py": FROM_PATH})
+    assert labels(found) == ["extra.Gift", "orders.Order"]
+
+
+def test_an_app_out_of_sight_leaves_its_label_to_one_in_sight(tmp_path: Path) -> None:
+    settings = 'INSTALLED_APPS = ["letters.orders", "orders"]\n'
+    assert labels(read(tmp_path, {"shop/settings.py": settings})) == ["orders.Order"]
+
+
+def test_a_urlconf_out_of_sight_is_told(tmp_path: Path) -> None:
+    settings = 'INSTALLED_APPS = []\nROOT_URLCONF = "letters.urls"\n'
+    (problem,) = read(tmp_path, {"shop/settings.py": settings}).problems
+    assert "letters.urls aren't known" in problem.message

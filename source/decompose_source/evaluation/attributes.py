@@ -158,6 +158,8 @@ def _of_module(evaluator: Evaluator, module: Namespace, name: str, *, importing:
         return evaluator.load(dotted)
     if name == "__dict__":
         return module.names
+    if name == "__path__" and (module.source is None or module.source.is_package):
+        return [f"package:{module.name}"]
     if module.partial:
         return External(dotted)
     for star in module.stars:

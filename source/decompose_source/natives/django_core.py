@@ -182,6 +182,12 @@ def _send(evaluator: Evaluator, args: list[Value], kwargs: KWARGS) -> Value:
     return answers
 
 
+@table.function("conf.LazySettings.__getattr__", "conf.UserSettingsHolder.__getattr__")
+def _lazy_setting(evaluator: Evaluator, args: list[Value], kwargs: KWARGS) -> Value:
+    """What a project's own kind of settings leaves to Django's."""
+    return Settings().attribute(evaluator, str(args[1]))
+
+
 @table.function("db.models.fields.Field.contribute_to_class")
 @table.function("contrib.contenttypes.fields.GenericForeignKey.contribute_to_class")
 def _contribute_to_class(evaluator: Evaluator, args: list[Value], kwargs: KWARGS) -> Value:

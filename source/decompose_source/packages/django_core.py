@@ -156,6 +156,26 @@ class BaseManager: pass
 class Manager(BaseManager): pass
 """,
         "django.db.models.query": "class QuerySet: pass",
+        "django.utils.functional": """
+empty = object()
+class LazyObject:
+    def __init__(self):
+        self._wrapped = empty
+    def __getattr__(self, name):
+        if self._wrapped is empty:
+            self._setup()
+        return getattr(self._wrapped, name)
+    def __iter__(self):
+        if self._wrapped is empty:
+            self._setup()
+        return iter(self._wrapped)
+class SimpleLazyObject(LazyObject):
+    def __init__(self, func):
+        self._setupfunc = func
+        self._wrapped = empty
+    def _setup(self):
+        self._wrapped = self._setupfunc()
+""",
         "django.db.models.signals": """
 from django.dispatch.dispatcher import Signal
 class ModelSignal(Signal): pass

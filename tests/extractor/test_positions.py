@@ -94,3 +94,29 @@ def test_an_owner_is_no_replica(shop: Replicated) -> None:
         shop.flip("monolith")
     time.sleep(0.25)
     assert _applied(shop, "/readyz/") > 0
+
+
+FORBIDDING = """
+import logging, unittest
+from django.db import connection
+from django.test import SimpleTestCase
+from decompose_link.middleware import _latest
+
+class Forbidding(SimpleTestCase):
+    def test_live(self):
+        self.assertEqual(self.client.get("/livez/").status_code, 200)
+
+connection.close()
+_latest._until = 0
+logging.disable()
+try:
+    found = unittest.TestResult()
+    unittest.TestLoader().loadTestsFromTestCase(Forbidding).run(found)
+finally:
+    logging.disable(0)
+result = [found.testsRun, *(text for _, text in found.errors + found.failures)]
+"""
+
+
+def test_a_test_that_forbids_the_database_gets_its_answer(shop: Replicated) -> None:
+    assert shop.service.run(FORBIDDING) == [1]

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import cast
 
 import tomlkit
-from tomlkit.items import AoT, Table
+from tomlkit.items import AoT, Table, Whitespace
 
 from decompose_core.plan import ExtractionPlan
 from decompose_core.project_file import RouteEntry, WriterEntry
@@ -89,11 +89,20 @@ def _merge(
         return
     listed = tomlkit.aot()
     for each in merged.values():
+        _end_without_blank_lines(each)
         listed.append(each)
     if merged:
+        listed[-1].add(tomlkit.nl())
         service[name] = listed
     elif name in service:
         del service[name]
+
+
+def _end_without_blank_lines(table: Table) -> None:
+    """Drop the blank lines behind a table: tomlkit writes one before each table of an array."""
+    body = table.value.body
+    while body and body[-1][0] is None and isinstance(body[-1][1], Whitespace):
+        body.pop()
 
 
 def _before(

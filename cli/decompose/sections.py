@@ -52,7 +52,7 @@ def with_service(
         services[plan.service] = _service(plan, path, FIRST_PORT + len(services))
     elif isinstance(section := services[plan.service], Table):
         kept = refresh(section, before, plan)
-    return tomlkit.dumps(document), kept
+    return f"{tomlkit.dumps(document).rstrip()}\n", kept
 
 
 def added_lines(before: str, after: str) -> str:

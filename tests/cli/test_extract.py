@@ -10,9 +10,10 @@ import pytest
 
 from decompose.main import main
 from decompose.refresh import refresh, table_of
+from decompose.sections import with_service
 from decompose_core.monolith import EndpointEffect
 from decompose_core.plan import ExtractionPlan
-from decompose_core.project_file import RouteEntry
+from decompose_core.project_file import RouteEntry, WriterEntry
 from tests.extractor.tools import write_project
 
 SHOP = {
@@ -219,3 +220,19 @@ def test_a_route_of_ones_own_keeps_its_place() -> None:
     refresh(service, plan("a/", "b/"), plan("new/", "a/", "b/"))
     routes = [each["pattern"] for each in service.unwrap()["routes"]]
     assert routes == ["new/", "a/", "mine/", "b/"]
+
+
+def test_new_writers_leave_the_others_where_and_as_they_stood() -> None:
+    def plan(*tasks: str) -> ExtractionPlan:
+        writers = tuple(WriterEntry(task=each) for each in tasks)
+        return ExtractionPlan("orders", ("orders",), "s", writers=writers)
+
+    before = (
+        '[services.orders]\npath = "x"\n\n[[services.orders.writers]]\ntask = "b"\n\n'
+        '[[services.orders.writers]]\ntask = "c"  # nightly\n\n[services.other]\npath = "y"\n'
+    )
+    after, _ = with_service(before, plan("a", "b", "c", "d"), "x", plan("b", "c"))
+    assert "\n\n\n" not in after
+    for block in ('task = "a"\n\n[[', 'task = "c"  # nightly\n\n[[', 'task = "d"\n\n['):
+        assert block in after
+    assert with_service(after, plan("a", "b", "c", "d"), "x", plan("a", "b", "c", "d"))[0] == after

@@ -11,9 +11,10 @@ from __future__ import annotations
 
 import json
 import shutil
-import sys
 from dataclasses import dataclass
 from pathlib import Path
+
+from _ours import proxy_command
 
 HERE = Path(__file__).parent
 ROUTES = 300
@@ -49,9 +50,8 @@ def ours(
         f'[proxy]\nlisten = "127.0.0.1:{listen}"\nadmin = "127.0.0.1:{admin}"\n',
         encoding="utf-8",
     )
-    decompose = [sys.executable, "-c", "from decompose.main import main; main()", "proxy"]
-    options = ["--quiet", "--config", str(config), "--log", str(folder / "ours.log")]
-    return Peer("decompose", [*decompose, *options, "--workers", str(workers)])
+    options = ["--log", str(folder / "ours.log"), "--workers", str(workers)]
+    return Peer("decompose", [*proxy_command(config), *options])
 
 
 def nginx(folder: Path, listen: int, origin: int) -> Peer | None:

@@ -12,7 +12,6 @@ import argparse
 import json
 import os
 import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -23,6 +22,7 @@ from typing import Any
 import _monolith
 from _agreement import adjusted_rand_index
 from _docs import put
+from _ours import DECOMPOSE
 from _recovery import ties_of
 
 from decompose_analyzer.suggestion import suggestion
@@ -30,7 +30,6 @@ from decompose_source.project import read_project
 
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs" / "boundaries.md"
-DECOMPOSE = "from decompose.main import main; main()"
 GROUP = 7  # the group that is cut out
 SEEDS = (0, 3, 6)  # three of its ten models
 ONE = (
@@ -123,7 +122,7 @@ def ask(root: Path, *question: str) -> Answer:
         subprocess.CalledProcessError: it fails.
     """
     out = root.parent / "answer.json"
-    command = [sys.executable, "-c", DECOMPOSE, "analyze", str(root), "--no-cache", "--quiet"]
+    command = [*DECOMPOSE, "analyze", str(root), "--no-cache", "--quiet"]
     command += ["--format", "json", "--output-file", str(out), *question]
     process = subprocess.Popen(command)
     _, status, usage = os.wait4(process.pid, 0)

@@ -24,25 +24,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from _docs import put
+from _ours import TABLE, proxy_command
+from _ports import free_ports
 
-TABLE = """\
-[monolith]
-url = "http://127.0.0.1:{monolith}"
-
-[services.orders]
-path = "."
-urls = ["http://127.0.0.1:{orders}"]
-share = 50
-
-[[services.orders.routes]]
-pattern = "orders/<int:pk>/"
-methods = ["GET"]
-effect = "read"
-
-[proxy]
-listen = "127.0.0.1:{proxy}"
-admin = "127.0.0.1:{admin}"
-"""
 AT_ONCE = 32
 VISITORS = 500  # what is remembered of them is full before memory is looked at
 Wire = tuple[asyncio.StreamReader, asyncio.StreamWriter]
@@ -259,16 +243,13 @@ def _table(seen: Seen, memory: list[int], status: dict[str, object]) -> tuple[li
 async def _proxy(
     folder: Path, monolith: int, orders: int
 ) -> tuple[asyncio.subprocess.Process, int, int]:
-    from _ports import free_ports  # noqa: PLC0415 - the script beside this one
-
     proxy, admin = free_ports(2)
     config = folder / "decompose.toml"
     config.write_text(
-        TABLE.format(monolith=monolith, orders=orders, proxy=proxy, admin=admin), encoding="utf-8"
+        TABLE.format(monolith=monolith, orders=orders, share=50, proxy=proxy, admin=admin),
+        encoding="utf-8",
     )
-    code = "from decompose.main import main; main()"
-    command = [sys.executable, "-c", code, "proxy", "--quiet", "--config", str(config)]
-    process = await asyncio.create_subprocess_exec(*command)
+    process = await asyncio.create_subprocess_exec(*proxy_command(config))
     for _ in range(200):
         with contextlib.suppress(OSError):
             _, writer = await asyncio.open_connection("127.0.0.1", proxy)

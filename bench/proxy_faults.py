@@ -21,28 +21,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from _docs import put
+from _ours import TABLE, proxy_command
 from _ports import free_ports
 
 HERE = Path(__file__).parent
 CLIENTS = 16
-TABLE = """\
-[monolith]
-url = "http://127.0.0.1:{monolith}"
-
-[services.orders]
-path = "."
-urls = ["http://127.0.0.1:{orders}"]
-share = {share}
-
-[[services.orders.routes]]
-pattern = "orders/<int:pk>/"
-methods = ["GET"]
-effect = "read"
-
-[proxy]
-listen = "127.0.0.1:{proxy}"
-admin = "127.0.0.1:{admin}"
-"""
 
 
 @dataclass(slots=True)
@@ -93,9 +76,7 @@ class Stage:
     async def start(self, name: str) -> None:
         """Start a process and wait until it listens."""
         if name == "proxy":
-            code = "from decompose.main import main; main()"
-            config = str(self.folder / "decompose.toml")
-            command = [sys.executable, "-c", code, "proxy", "--quiet", "--config", config]
+            command = proxy_command(self.folder / "decompose.toml")
         else:
             log = str(self.folder / f"{name}.log")
             command = [sys.executable, str(HERE / "_recorder.py"), str(self.ports[name]), log]

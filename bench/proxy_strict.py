@@ -19,6 +19,7 @@ from pathlib import Path
 
 import h11
 from _docs import put
+from _ours import BARE_TABLE, proxy_command
 from _peers import Peer, envoy, haproxy, nginx
 from _peers_environment import peers_python
 from _ports import free_ports
@@ -128,14 +129,10 @@ def _proxies(folder: Path, backend: int, python: str) -> list[tuple[Peer, int]]:
     ports = free_ports(5)
     config = folder / "decompose.toml"
     config.write_text(
-        f'[monolith]\nurl = "http://127.0.0.1:{backend}"\n[proxy]\n'
-        f'listen = "127.0.0.1:{ports[0]}"\nadmin = "127.0.0.1:{ports[1]}"\n',
-        encoding="utf-8",
+        BARE_TABLE.format(monolith=backend, proxy=ports[0], admin=ports[1]), encoding="utf-8"
     )
-    code = "from decompose.main import main; main()"
-    command = [sys.executable, "-c", code, "proxy", "--quiet", "--config", str(config)]
     found = [
-        (Peer("decompose", command), ports[0]),
+        (Peer("decompose", proxy_command(config)), ports[0]),
         (nginx(folder / "nginx", ports[2], backend), ports[2]),
         (haproxy(folder / "haproxy", ports[3], backend), ports[3]),
         (envoy(folder / "envoy", ports[4], backend, python), ports[4]),

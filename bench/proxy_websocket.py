@@ -16,6 +16,7 @@ from collections import Counter
 from pathlib import Path
 
 from _docs import put
+from _ours import BARE_TABLE, proxy_command
 from _peers_environment import peers_python
 from _ports import free_ports
 from _running import running
@@ -54,15 +55,11 @@ def main() -> int:
         folder = Path(name)
         config = folder / "decompose.toml"
         config.write_text(
-            f'[monolith]\nurl = "http://127.0.0.1:{echo}"\n[proxy]\n'
-            f'listen = "127.0.0.1:{proxy}"\nadmin = "127.0.0.1:{admin}"\n',
-            encoding="utf-8",
+            BARE_TABLE.format(monolith=echo, proxy=proxy, admin=admin), encoding="utf-8"
         )
-        code = "from decompose.main import main; main()"
-        ours = [sys.executable, "-c", code, "proxy", "--quiet", "--config", str(config)]
         with (
             running([python, "-c", ECHO, str(echo)], echo, core=None),
-            running(ours, proxy, core=None),
+            running(proxy_command(config), proxy, core=None),
         ):
             straight = verdicts(kosoku, echo, folder / "straight", cases)
             through = verdicts(kosoku, proxy, folder / "through", cases)

@@ -10,8 +10,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
-import subprocess
 import sys
 import tempfile
 import time
@@ -23,9 +21,8 @@ ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
 from decompose_source.project import read_project  # noqa: E402
-from tests.source import truth  # noqa: E402
 from tests.source.comparison import KINDS, Difference, differences  # noqa: E402
-from tests.source.synthetic.generate import generate  # noqa: E402
+from tests.source.synthetic.booting import booted  # noqa: E402
 
 PAGE = ROOT / "docs" / "random-projects.md"
 HEADER = """# Projects made up at random
@@ -67,27 +64,9 @@ def main() -> int:
 
 def _measure(seeds: range, folder: Path) -> tuple[int, dict[int, list[Difference]]]:
     """Boot and read all projects; gives the number of facts and the faults by seed."""
-    projects = {seed: generate(seed) for seed in seeds}
-    orders = folder / "orders.jsonl"
-    with orders.open("w") as file:
-        for seed, project in projects.items():
-            root = folder / str(seed)
-            project.write(root)
-            order = {"root": str(root), "path": [project.path], "settings": project.settings}
-            file.write(f"{json.dumps(order)}\n")
     facts, faults = 0, dict[int, list[Difference]]()
-    with (
-        orders.open() as asked,
-        subprocess.Popen(
-            [sys.executable, str(truth.__file__)],
-            stdin=asked,
-            stdout=subprocess.PIPE,
-            text=True,
-            env={key: value for key, value in os.environ.items() if "DJANGO" not in key},
-        ) as process,
-    ):
-        assert process.stdout is not None
-        for seed, line in zip(seeds, process.stdout, strict=True):
+    with booted(seeds, folder) as answers:
+        for seed, line in zip(seeds, answers, strict=True):
             said: dict[str, Any] = json.loads(line)
             if "error" in said:
                 raise SystemExit(f"project {seed} does not boot:\n{said['error']}")

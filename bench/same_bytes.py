@@ -13,11 +13,12 @@ import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from _ours import DECOMPOSE
+
 from decompose_analyzer.workers import processors
 
 ROOT = Path(__file__).parents[1]
 UNITS = ("core", "source", "analyzer", "extractor", "migrator", "proxy", "cli")
-DECOMPOSE = "from decompose.main import main; main()"
 
 
 def main() -> int:
@@ -58,7 +59,7 @@ def run(code: Path, root: Path, output: Path) -> None:
     Raises:
         subprocess.CalledProcessError: it fails.
     """
-    command = [sys.executable, "-c", DECOMPOSE, "analyze", str(root), "--no-cache", "--quiet"]
+    command = [*DECOMPOSE, "analyze", str(root), "--no-cache", "--quiet"]
     command += ["--jobs", "1", "--format", "json", "--output-file", str(output)]
     paths = os.pathsep.join(str(code / each) for each in UNITS)
     subprocess.run(command, env={**os.environ, "PYTHONPATH": paths}, cwd=output.parent, check=True)

@@ -27,6 +27,7 @@ from statistics import median
 import _monolith
 import _peers_static
 from _docs import put
+from _ours import DECOMPOSE
 
 from decompose_analyzer.workers import processors
 from decompose_source.files import discover
@@ -36,7 +37,6 @@ PAGE = ROOT / "docs" / "speed.md"
 SIZES = (100, 200, 400, 800, 1600)  # models of the synthetic monoliths
 GROWTH_ROUNDS = 3
 GRIMP = ROOT / "tests" / "source" / "grimp_edges.py"
-DECOMPOSE = "from decompose.main import main; main()"
 EDGES = (
     "import sys; from pathlib import Path; from decompose_source.files import discover; "
     "from decompose_source.import_edges import import_edges; "
@@ -127,7 +127,7 @@ def measure(root: Path, settings: str | None, folder: Path) -> Round:
 def analysis_of(root: Path, settings: str | None, folder: Path) -> list[str]:
     """Name the command that analyzes a project."""
     chosen = ["--settings", settings] if settings else []
-    analyze = [sys.executable, "-c", DECOMPOSE, "analyze", str(root), *chosen, "--quiet"]
+    analyze = [*DECOMPOSE, "analyze", str(root), *chosen, "--quiet"]
     return [*analyze, "--format", "json", "--output-file", str(folder / "analysis.json")]
 
 
@@ -204,7 +204,7 @@ def grown(folder: Path, models: int) -> float:
     """Give the processor seconds of a cold run on a synthetic monolith: the best of three."""
     root = folder / f"monolith{models}"
     _monolith.write(root, models)
-    command = [sys.executable, "-c", DECOMPOSE, "analyze", str(root), "--no-cache", "--quiet"]
+    command = [*DECOMPOSE, "analyze", str(root), "--no-cache", "--quiet"]
     command += ["--format", "json", "--output-file", str(folder / "monolith.json")]
     return min(run(command).cpu for _ in range(GROWTH_ROUNDS))
 

@@ -17,6 +17,7 @@ from decompose_proxy.neighbours import Neighbours
 from decompose_proxy.server import Options, Worker, bind
 from decompose_proxy.table import instances
 from decompose_proxy.wire.limits import Limits
+from tests.proxy.listener import Listener
 
 TOKEN = "admin-token"
 
@@ -29,44 +30,27 @@ class Seen:
     fields: Mapping[str, str]
 
 
-class Backend:
+class Backend(Listener):
     """Answers everything, and can be an issuer: sessions begin at /login/ and end at /logout/."""
 
     def __init__(self, name: str) -> None:
+        super().__init__()
         self.name = name
         self.seen: list[Seen] = []
         self.sessions: set[str] = set()
         self.exchanges = 0
-        self.port = 0
         self.more: dict[str, str] = {}  # fields of every answer
-        self._server: asyncio.Server | None = None
-        self._writers: set[asyncio.StreamWriter] = set()
 
-    async def start(self) -> None:
-        """Listen."""
-        self._server = await asyncio.start_server(self._serve, "127.0.0.1", 0)
-        self.port = self._server.sockets[0].getsockname()[1]
-
-    def stop(self) -> None:
-        """Listen no more."""
-        assert self._server is not None
-        self._server.close()
-        for each in tuple(self._writers):
-            each.transport.abort()
-
-    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        self._writers.add(writer)
-        with contextlib.suppress(OSError, EOFError):
-            while True:
-                lines = (await reader.readuntil(b"\r\n\r\n")).decode().split("\r\n")
-                pairs = (each.split(": ", 1) for each in lines[1:] if each)
-                fields = {name.lower(): value for name, value in pairs}
-                body, more = self._answer(lines[0].split(" ")[1], fields)
-                head = "".join(f"{name}: {value}\r\n" for name, value in more.items())
-                length = f"Content-Length: {len(body)}\r\n\r\n"
-                writer.write(f"HTTP/1.1 200 OK\r\n{head}{length}{body}".encode())
-        self._writers.discard(writer)
-        writer.close()
+    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bool:
+        """Answer, and note what was asked."""
+        lines = (await reader.readuntil(b"\r\n\r\n")).decode().split("\r\n")
+        pairs = (each.split(": ", 1) for each in lines[1:] if each)
+        fields = {name.lower(): value for name, value in pairs}
+        body, more = self._answer(lines[0].split(" ")[1], fields)
+        head = "".join(f"{name}: {value}\r\n" for name, value in more.items())
+        length = f"Content-Length: {len(body)}\r\n\r\n"
+        writer.write(f"HTTP/1.1 200 OK\r\n{head}{length}{body}".encode())
+        return True
 
     def _answer(self, path: str, fields: dict[str, str]) -> tuple[str, dict[str, str]]:
         cookie = fields.get("cookie", "")
@@ -154,5 +138,5 @@ async def site(
     for instance in running:
         await instance.stop()
     for each in backends.values():
-        each.stop()
+        each.kill()
     await asyncio.sleep(0.01)

@@ -14,6 +14,7 @@ from decompose_proxy.address import Address
 from decompose_proxy.health import HealthChecks, unreachable
 from decompose_proxy.server import Options, Worker, bind
 from decompose_proxy.wire.limits import Limits
+from tests.proxy.listener import Listener, read_request
 
 pytestmark = pytest.mark.socket
 LIMITS = Limits(drain_idle_seconds=0, drain_seconds=0.2, trial_seconds=0.3, answer_seconds=0.5)
@@ -40,48 +41,30 @@ effect = "write"
 """
 
 
-class Instance:
+class Instance(Listener):
     """One instance; `done` counts the writes it carried out."""
 
     def __init__(self) -> None:
+        super().__init__()
         self.done: Counter[bytes] = Counter()
         self.reads = 0
         self.hangs = False
         self.health = b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"
-        self.server: asyncio.Server | None = None
-        self.port = 0
-        self._writers: set[asyncio.StreamWriter] = set()
 
-    async def start(self) -> None:
-        self.server = await asyncio.start_server(self._serve, "127.0.0.1", self.port)
-        self.port = self.server.sockets[0].getsockname()[1]
-
-    def die(self) -> None:
-        assert self.server is not None
-        self.server.close()
-        for each in tuple(self._writers):
-            each.transport.abort()
-
-    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        self._writers.add(writer)
-        with contextlib.suppress(OSError, EOFError):
-            while True:
-                head = await reader.readuntil(b"\r\n\r\n")
-                length = head.partition(b"Content-Length: ")[2].partition(b"\r\n")[0]
-                body = await reader.readexactly(int(length)) if length else b""
-                if self.hangs:
-                    await reader.read()  # until the proxy gives up
-                    break
-                if head.startswith(b"GET /livez/"):
-                    writer.write(self.health)
-                    continue
-                if body:
-                    self.done[body] += 1
-                else:
-                    self.reads += 1
-                writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")
-        self._writers.discard(writer)
-        writer.close()
+    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bool:
+        head, body = await read_request(reader)
+        if self.hangs:
+            await reader.read()  # until the proxy gives up
+            return False
+        if head.startswith(b"GET /livez/"):
+            writer.write(self.health)
+            return True
+        if body:
+            self.done[body] += 1
+        else:
+            self.reads += 1
+        writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")
+        return True
 
 
 @contextlib.asynccontextmanager
@@ -99,7 +82,7 @@ async def stage(folder: Path, count: int = 3) -> AsyncIterator[tuple[Worker, lis
     yield worker, instances
     await worker.stop()
     for each in (*instances, monolith):
-        each.die()
+        each.kill()
     await asyncio.sleep(0.05)
 
 
@@ -130,7 +113,7 @@ def test_one_dies_one_hangs_no_read_fails_and_no_write_is_sent_twice(tmp_path: P
             assert await asyncio.gather(*(ask(port, read(n)) for n in range(12))) == [200] * 12
             assert min(each.reads for each in (dying, hanging, good)) >= 3
             hanging.hangs = True
-            dying.die()
+            dying.kill()
             asked = [ask(port, read(n)) for n in range(40)]
             writes = [ask(port, write(b"w%d" % n)) for n in range(40)]
             answers = await asyncio.gather(*asked, *writes)
@@ -169,7 +152,7 @@ def test_checks_put_an_instance_out_and_take_it_back(tmp_path: Path) -> None:
 def test_an_unreachable_backend_is_one_message_with_its_line(tmp_path: Path) -> None:
     async def main() -> None:
         async with stage(tmp_path) as (worker, (first, _, _)):
-            first.die()
+            first.kill()
             await asyncio.sleep(0.01)
             (problem,) = await unreachable(worker.plane)
             assert str(problem).startswith(

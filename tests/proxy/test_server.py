@@ -14,6 +14,7 @@ from decompose_core.problem import Refused
 from decompose_proxy.address import Address
 from decompose_proxy.server import Options, Worker, bind
 from decompose_proxy.wire.limits import Limits
+from tests.proxy.listener import Listener, read_request
 
 pytestmark = pytest.mark.socket
 
@@ -33,40 +34,22 @@ effect = "read"
 """
 
 
-class Backend:
+class Backend(Listener):
     """A backend; `done` counts the writes it carried out, by their body."""
 
     def __init__(self, name: str) -> None:
+        super().__init__()
         self.name = name
         self.done: Counter[bytes] = Counter()
-        self.port = 0
-        self._server: asyncio.Server | None = None
-        self._writers: set[asyncio.StreamWriter] = set()
 
-    async def start(self) -> None:
-        """Listen; at the same port as before."""
-        self._server = await asyncio.start_server(self._serve, "127.0.0.1", self.port)
-        self.port = self._server.sockets[0].getsockname()[1]
-
-    def kill(self) -> None:
-        """Reset every connection and listen no more."""
-        assert self._server is not None
-        self._server.close()
-        for each in tuple(self._writers):
-            each.transport.abort()
-
-    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        self._writers.add(writer)
-        with contextlib.suppress(OSError, EOFError):
-            while True:
-                head = await reader.readuntil(b"\r\n\r\n")
-                length = head.partition(b"Content-Length: ")[2].partition(b"\r\n")[0]
-                if length:
-                    self.done[await reader.readexactly(int(length))] += 1
-                name = self.name.encode()
-                writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % len(name) + name)
-        self._writers.discard(writer)
-        writer.close()
+    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bool:
+        """Say who answers."""
+        _, body = await read_request(reader)
+        if body:
+            self.done[body] += 1
+        name = self.name.encode()
+        writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % len(name) + name)
+        return True
 
 
 class Stage:

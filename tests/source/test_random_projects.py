@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Any
@@ -16,8 +14,8 @@ from typing import IO, Any
 import pytest
 
 from decompose_source.project import read_project
-from tests.source import truth
 from tests.source.comparison import differences
+from tests.source.synthetic.booting import booted
 from tests.source.synthetic.generate import generate
 
 SEEDS = range(int(os.environ.get("DECOMPOSE_RANDOM_PROJECTS", "25")))
@@ -42,27 +40,8 @@ class Truths:
 def truths(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Truths]:
     """Write all projects and boot one after the other in a process of its own."""
     folder = tmp_path_factory.mktemp("random_projects")
-    orders = folder / "orders.jsonl"
-    with orders.open("w") as file:
-        for seed in SEEDS:
-            project = generate(seed)
-            root = folder / str(seed)
-            project.write(root)
-            order = {"root": str(root), "path": [project.path], "settings": project.settings}
-            file.write(f"{json.dumps(order)}\n")
-    with (
-        orders.open() as asked,
-        subprocess.Popen(
-            [sys.executable, str(truth.__file__)],
-            stdin=asked,
-            stdout=subprocess.PIPE,
-            text=True,
-            env={key: value for key, value in os.environ.items() if "DJANGO" not in key},
-        ) as process,
-    ):
-        assert process.stdout is not None
-        yield Truths(folder, process.stdout)
-        process.stdout.read()
+    with booted(SEEDS, folder) as answers:
+        yield Truths(folder, answers)
 
 
 @pytest.mark.parametrize("seed", SEEDS)

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 from decompose_analyzer.boundaries import effort
+from decompose_analyzer.few import few
 from decompose_core.boundary import Cost, CycleEdge, Departure
 from decompose_core.coupling import Coupling, Settlement
 
@@ -88,9 +89,7 @@ def _reason(app: str, left: set[str], places: Places) -> str:
 
 def _named(counts: Mapping[str, int]) -> str:
     ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-    names = ", ".join(f"{app} ({count})" for app, count in ordered[:NAMED])
-    more = len(ordered) - NAMED
-    return f"{names} and {more} more" if more > 0 else names
+    return few([f"{app} ({count})" for app, count in ordered], NAMED)
 
 
 def _sequence(component: Iterable[str], counts: Mapping[Pair, int]) -> Sequence[str]:

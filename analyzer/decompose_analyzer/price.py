@@ -10,6 +10,7 @@ import textwrap
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
+from decompose_analyzer.few import few
 from decompose_analyzer.finding import detectors
 from decompose_analyzer.split import SETTLED
 from decompose_core.boundary import Boundary, Cost
@@ -98,26 +99,21 @@ def trial(boundary: Boundary) -> Iterator[tuple[str, str]]:
     firm = [each for each in inside if each not in found.seeds and inside[each] == found.rounds]
     if firm:
         everyone = len(firm) > NAMED and len(firm) + len(found.seeds) == len(inside)
-        yield "stay", f"{'all the others' if everyone else _named(firm)}: every time"
+        yield "stay", f"{'all the others' if everyone else few(firm, NAMED)}: every time"
     wavering = {each: count for each, count in inside.items() if count < found.rounds}
     if wavering:
         yield "waver", _times(wavering, found.rounds)
     always = [each for each, count in others.items() if count == found.rounds]
     if always:
-        yield "come too", f"{_named(always)}: every time; the ties say that they belong to it"
+        yield "come too", f"{few(always, NAMED)}: every time; the ties say that they belong to it"
     sometimes = {each: count for each, count in others.items() if count < found.rounds}
     if sometimes:
         yield "at times", f"{_times(sometimes, found.rounds)}, come too"
 
 
-def _named(labels: Sequence[str]) -> str:
-    more = f" and {len(labels) - NAMED:,} more" if len(labels) > NAMED else ""
-    return f"{', '.join(labels[:NAMED])}{more}"
-
-
 def _times(counts: Mapping[str, int], rounds: int) -> str:
     ordered = sorted(counts, key=_most(counts))
-    return f"{_named([f'{label} {counts[label]}' for label in ordered])}, of {rounds}"
+    return f"{few([f'{label} {counts[label]}' for label in ordered], NAMED)}, of {rounds}"
 
 
 def _most(counts: Mapping[str, int]) -> Callable[[str], tuple[int, str]]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from decompose_analyzer.affinity import model_uses, production
 from decompose_analyzer.boundaries import Cut
+from decompose_analyzer.few import few
 from decompose_core.coupling import Coupling, CouplingSeverity, Effect, End, Settlement
 from decompose_core.location import Location
 from decompose_core.monolith import Model, RelationKind
@@ -31,13 +32,18 @@ class Inside:
     uses: Mapping[str, tuple[str, frozenset[str]]]
 
 
+def concrete(project: Project) -> Mapping[str, Model]:
+    """Return the models that have tables, by label."""
+    return {each.label: each for each in project.models if not each.abstract}
+
+
 def inside(project: Project) -> Inside:
     """Look into all apps."""
     modules = production(project)
     apps = {each.path: project.app_of(each) for each in modules}
     used = model_uses(project, modules).items()
     return Inside(
-        {each.label: each for each in project.models if not each.abstract},
+        concrete(project),
         {path: (app, models) for path, models in used if models and (app := apps[path])},
     )
 
@@ -106,7 +112,7 @@ def _relations(cut: Cut, model: Model, models: Mapping[str, Model]) -> Iterator[
 
 def _module(path: str, leaving: Sequence[str], staying: Sequence[str]) -> Coupling:
     app, _, name = leaving[0].partition(".")
-    goes, stays = _few(leaving), _few(staying)
+    goes, stays = few(leaving, NAMED), few(staying, NAMED)
     return Coupling(
         kind=CODE,
         source=End(app, path),
@@ -117,8 +123,3 @@ def _module(path: str, leaving: Sequence[str], staying: Sequence[str]) -> Coupli
         detail=f"uses {goes}, which would leave, and {stays}, which would stay",
         settlement=Settlement.ASSISTED,
     )
-
-
-def _few(labels: Sequence[str]) -> str:
-    more = f" and {len(labels) - NAMED:,} more" if len(labels) > NAMED else ""
-    return f"{', '.join(labels[:NAMED])}{more}"

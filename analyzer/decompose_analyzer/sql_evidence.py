@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
 from pathlib import Path
 
+from decompose_analyzer.few import few
 from decompose_analyzer.recorded_sql import REMEDY, Group, RecordedSql, WayIn
 from decompose_core.boundary import Evidence, Origin, Together
 from decompose_core.location import Location
@@ -41,7 +42,8 @@ def sql_evidence(
     seen = frozenset[str]().union(*(each.models for each in recorded.ways_in))
     if seen.isdisjoint(known):
         if seen:
-            message = f"it was recorded in another project: {_few(seen)} are not in this one"
+            names = few(sorted(seen), NAMED)
+            message = f"it was recorded in another project: {names} are not in this one"
         else:
             message = f"it holds nothing: no query of the project in {recorded.tests:,} tests"
         raise refuse(message, location=Location(str(path)), hint=REMEDY)
@@ -106,10 +108,5 @@ def _pieces(
 def _unknown(labels: frozenset[str]) -> Iterator[Problem]:
     if labels:
         message = f"recorded SQL: {len(labels):,} of its models are not in the project's source"
-        hint = f"{_few(labels)}; where they are gone: {REMEDY}"
+        hint = f"{few(sorted(labels), NAMED)}; where they are gone: {REMEDY}"
         yield Problem(Level.NOTE, message, None, hint)
-
-
-def _few(labels: frozenset[str]) -> str:
-    more = f" and {len(labels) - NAMED:,} more" if len(labels) > NAMED else ""
-    return f"{', '.join(sorted(labels)[:NAMED])}{more}"

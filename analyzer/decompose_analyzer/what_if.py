@@ -8,14 +8,14 @@ from dataclasses import dataclass, replace
 
 from decompose_analyzer.alternatives import Priced, alternatives
 from decompose_analyzer.boundaries import Cut, cost_of, crossings, priced
+from decompose_analyzer.few import few
 from decompose_analyzer.graph import Graph, model_graph
 from decompose_analyzer.question import Question
 from decompose_analyzer.seeded import around
-from decompose_analyzer.split import Inside, inside, split
+from decompose_analyzer.split import Inside, concrete, inside, split
 from decompose_analyzer.trial import stability, tried
 from decompose_core.boundary import Boundary, Cost
 from decompose_core.coupling import Coupling
-from decompose_core.monolith import Model
 from decompose_core.problem import refuse
 from decompose_source.project import Project
 
@@ -39,7 +39,7 @@ def answer(
         Refused: there is no app or model of that name.
     """
     cut = _cut(question, project, ties)
-    held = inside(project) if cut.models else Inside(_concrete(project), {})
+    held = inside(project) if cut.models else Inside(concrete(project), {})
     models = list(held.models.values())
     crossing = (*couplings, *split(cut, held))
     boundary = priced(cut, models, crossing, model_graph(crossing, models))
@@ -71,13 +71,9 @@ def cost_of_cut(labels: Iterable[str], project: Project, couplings: Sequence[Cou
     return cost_of(crossings(cut, (*couplings, *split(cut, inside(project)))))
 
 
-def _concrete(project: Project) -> Mapping[str, Model]:
-    return {each.label: each for each in project.models if not each.abstract}
-
-
 def _cut(question: Question, project: Project, ties: Graph) -> Cut:
     apps = {each.label for each in project.apps}
-    models = {each.label: each.app for each in project.models if not each.abstract}
+    models = {label: each.app for label, each in concrete(project).items()}
     for label in (*question.cut, *question.seeds, *question.stay):
         _check(label, apps if label in question.cut else set(), models)
     named = frozenset(question.cut)
@@ -107,8 +103,7 @@ def _nearest(label: str, known: Sequence[str]) -> str:
     """Say what may have been meant; with nothing alike, the first of what there is."""
     if alike := difflib.get_close_matches(label, known):
         return f"perhaps {' or '.join(alike)}"
-    more = f" and {len(known) - NAMED} more" if len(known) > NAMED else ""
-    return f"there are: {', '.join(known[:NAMED])}{more}"
+    return f"there are: {few(known, NAMED)}"
 
 
 def _has_all(app: str, inside: frozenset[str], models: Mapping[str, str]) -> bool:

@@ -49,6 +49,16 @@ def run(tasks: Sequence[Task[T]], jobs: int, *, waits: bool = False) -> list[T]:
     jobs = min(jobs, MOST_JOBS, len(tasks))
     if jobs <= 1 or sys.platform in NO_FORK or len(tasks) > MOST_TASKS:
         return [task() for task in tasks]
+    return _forked(tasks, jobs if waits else jobs - 1, helps=not waits)
+
+
+def apart(task: Task[T]) -> T:
+    """Do a task in a process of its own and wait for it: the memory that it takes goes with it."""
+    return task() if sys.platform in NO_FORK else _forked([task], 1, helps=False)[0]
+
+
+def _forked(tasks: Sequence[Task[T]], count: int, *, helps: bool) -> list[T]:
+    """Do all tasks with so many workers; this process takes its share where it `helps`."""
     tickets, giver = os.pipe()
     os.write(giver, bytes(range(len(tasks))))
     os.close(giver)
@@ -56,9 +66,9 @@ def run(tasks: Sequence[Task[T]], jobs: int, *, waits: bool = False) -> list[T]:
     done: dict[int, T] = {}
     try:
         with suppress(OSError):  # no more processes allowed: fewer workers
-            for _ in range(jobs if waits else jobs - 1):
+            for _ in range(count):
                 workers.append(_start(tasks, tickets))
-        for number in () if waits else _taken(tickets):
+        for number in _taken(tickets) if helps else ():
             done[number] = tasks[number]()
         for worker in workers:
             done.update(cast("dict[int, T]", _answers(worker)))
@@ -67,26 +77,6 @@ def run(tasks: Sequence[Task[T]], jobs: int, *, waits: bool = False) -> list[T]:
         for worker in workers:
             _end(worker)
     return [done[number] if number in done else task() for number, task in enumerate(tasks)]
-
-
-def apart(task: Task[T]) -> T:
-    """Do a task in a process of its own and wait for it: the memory that it takes goes with it."""
-    if sys.platform in NO_FORK:
-        return task()
-    tickets, giver = os.pipe()
-    os.write(giver, b"\0")
-    os.close(giver)
-    try:
-        worker = _start([task], tickets)
-    except OSError:  # no more processes allowed
-        return task()
-    finally:
-        os.close(tickets)
-    try:
-        done = cast("dict[int, T]", _answers(worker))
-    finally:
-        _end(worker)
-    return done[0] if 0 in done else task()
 
 
 def _start(tasks: Sequence[Task[T]], tickets: int) -> _Worker:

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from decompose_analyzer.call_graph import Caller
 from decompose_analyzer.classes import FunctionNode
 from decompose_analyzer.detector import Detector, Found
+from decompose_analyzer.few import few
 from decompose_analyzer.lookups import LookupPath, paths
 from decompose_analyzer.scan import Scan, app_of, model_end
 from decompose_core.coupling import CouplingSeverity, Effect
@@ -87,11 +88,10 @@ def _summary(
         others = sorted(each for each in read if app_of(each) != app)
         if target is None or not (others or asks):
             continue
-        places = ", ".join(str(each.module.at(each.call)) for each in callers[:MOST_NAMED])
-        more = f" and {len(callers) - MOST_NAMED} more" if len(callers) > MOST_NAMED else ""
+        places = few([str(each.module.at(each.call)) for each in callers], MOST_NAMED)
         does = [f"reads {', '.join(others)}"] if others else []
         does += [f"asks for {asks}"] if asks else []
-        detail = f"{dotted}() {' and '.join(does)}; {app} calls it ({places}{more})"
+        detail = f"{dotted}() {' and '.join(does)}; {app} calls it ({places})"
         yield Found(source, target, Effect.READ, module.at(method), detail)
         for label in others:
             place = first.module.at(first.call)

@@ -18,6 +18,7 @@ from rich.text import Text
 
 from decompose_analyzer import beside, decisions, price
 from decompose_analyzer.boundaries import ranked
+from decompose_analyzer.few import few
 from decompose_analyzer.finding import detectors
 from decompose_analyzer.reporting import Page, Report
 from decompose_core.analysis import Analysis
@@ -155,9 +156,8 @@ def _boundaries(console: Console, boundaries: Sequence[Boundary], *, focused: bo
         console.print(Text(f"... and {len(with_models) - CUTS:,} more", style="dim"))
     without = sorted(each.name for each in boundaries if not each.models and not focused)
     if without:
-        named = ", ".join(without[:NAMED])
-        more = f" and {len(without) - NAMED:,} more" if len(without) > NAMED else ""
-        console.print(Text(f"no models, so no data to move: {named}{more}", style="dim"))
+        named = few(without, NAMED)
+        console.print(Text(f"no models, so no data to move: {named}", style="dim"))
 
 
 def _only_one(boundary: Boundary) -> str:

@@ -49,7 +49,7 @@ class Outgoing:
         if not self.keep_alive or request.said.old or request.method == "HEAD":
             return None
         self.head = head
-        first = head.written[:-2] + extra + b"\r\n" if extra else head.written
+        first = head_bytes(request, head, Framing.LENGTH, keep_alive=True, extra=extra)
         data = b"".join((first, chunks[0]))
         self.size = len(data)
         return data

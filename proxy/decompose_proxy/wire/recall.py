@@ -11,7 +11,7 @@ always goes through the parser.
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from decompose_proxy.headers import Fields, field_lines
 from decompose_proxy.request_head import RequestFields, RequestHead, decoded_path
@@ -23,6 +23,7 @@ LINES = 8192
 LONGEST = 4096  # bytes of a block; so all of them take some megabytes
 LONGEST_LINE = 256
 END = b"\r\n\r\n"
+T = TypeVar("T")
 # What RFC 3986 allows in a path and a query, all of which llhttp takes as it is.
 _LINE = re.compile(
     rb"(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS) (/[A-Za-z0-9._~!$&'()*+,;=:@%/?-]*) HTTP/1\.1"
@@ -56,14 +57,35 @@ class Once:
         return True
 
 
+class _Blocks(dict[bytes, T]):
+    """Blocks of bytes with what the parser made of them."""
+
+    __slots__ = ("once",)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.once = Once()
+
+    def wants(self, block: bytes) -> bool:
+        """Say whether a block is worth keeping."""
+        return len(block) <= LONGEST and not self.once.first(block)
+
+    def keep(self, block: bytes, first: bytes, fields: Fields, said: T) -> None:
+        """Keep a block if it is, to the byte, what is written for its first line and fields."""
+        if block + b"\r\n" != first + field_lines(fields) or b"\nupgrade:" in block.lower():
+            return
+        if len(self) >= REMEMBERED:
+            self.clear()
+        self[block] = said
+
+
 class RequestRecall:
     """Remembers the fields of requests, and request lines."""
 
-    __slots__ = ("_blocks", "_lines", "_once")
+    __slots__ = ("_blocks", "_lines")
 
     def __init__(self) -> None:
-        self._blocks: dict[bytes, RequestFields] = {}
-        self._once = Once()
+        self._blocks = _Blocks[RequestFields]()
         self._lines: dict[bytes, _Line] = {}
 
     def find(self, data: bytes) -> tuple[RequestHead, bytes] | None:
@@ -87,18 +109,13 @@ class RequestRecall:
         first = data.find(b"\r\n")
         end = data.find(END, first)
         block = data[first:end]
-        if len(block) > LONGEST or self._once.first(block):
+        if not self._blocks.wants(block):
             return
         plain = said.keep_alive and not (
             said.chunked or said.upgrade or said.expects_continue or said.old
         )
-        if not plain or _LINE.fullmatch(data[:first]) is None:
-            return
-        if block + b"\r\n" != b"\r\n" + field_lines(fields) or b"\nupgrade:" in block.lower():
-            return
-        if len(self._blocks) >= REMEMBERED:
-            self._blocks.clear()
-        self._blocks[block] = said
+        if plain and _LINE.fullmatch(data[:first]) is not None:
+            self._blocks.keep(block, b"\r\n", fields, said)
 
     def _line(self, raw: bytes) -> _Line | None:
         found = _LINE.fullmatch(raw) if len(raw) <= LONGEST_LINE else None
@@ -113,11 +130,10 @@ class RequestRecall:
 class AnswerRecall:
     """Remembers the heads of answers."""
 
-    __slots__ = ("_blocks", "_once")
+    __slots__ = ("_blocks",)
 
     def __init__(self) -> None:
-        self._blocks: dict[bytes, ResponseHead] = {}
-        self._once = Once()
+        self._blocks = _Blocks[ResponseHead]()
 
     def find(self, data: bytes) -> tuple[ResponseHead, int] | None:
         """Return the head that a read begins with, and where its body begins."""
@@ -130,14 +146,9 @@ class AnswerRecall:
     def keep(self, data: bytes, version: str, fields: Fields, head: ResponseHead) -> None:
         """Remember the head that a read begins with."""
         block = data[: data.find(END)]
-        if len(block) > LONGEST or self._once.first(block):
+        if not self._blocks.wants(block):
             return
         plain = head.keep_alive and head.length is not None and head.status >= 200
-        if not plain or head.chunked or head.upgrade or head.status in (204, 304):
-            return
-        first = b"HTTP/%b %d %b\r\n" % (version.encode(), head.status, head.reason)
-        if block + b"\r\n" != first + field_lines(fields) or b"\nupgrade:" in block.lower():
-            return
-        if len(self._blocks) >= REMEMBERED:
-            self._blocks.clear()
-        self._blocks[block] = head
+        if plain and not (head.chunked or head.upgrade or head.status in (204, 304)):
+            first = b"HTTP/%b %d %b\r\n" % (version.encode(), head.status, head.reason)
+            self._blocks.keep(block, first, fields, head)

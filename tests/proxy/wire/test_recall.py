@@ -213,7 +213,7 @@ def test_what_never_comes_again_is_not_kept() -> None:
         rig.answer(answer_of(number))
     assert not rig.plane.recall._blocks
     assert not rig.pool.recall._blocks
-    assert 0 < len(rig.plane.recall._once._hashes) <= recall.SEEN
+    assert 0 < len(rig.plane.recall._blocks.once._hashes) <= recall.SEEN
 
 
 def test_what_is_remembered_is_bounded() -> None:

@@ -52,7 +52,10 @@ def with_service(
         services[plan.service] = _service(plan, path, FIRST_PORT + len(services))
     elif isinstance(section := services[plan.service], Table):
         kept = refresh(section, before, plan)
-    return f"{tomlkit.dumps(document).rstrip()}\n", kept
+    written = tomlkit.dumps(document)
+    if written.endswith("\n\n") and not text.endswith("\n\n"):
+        written = written[:-1]  # the blank line behind a table, where nothing follows
+    return written, kept
 
 
 def added_lines(before: str, after: str) -> str:

@@ -236,3 +236,13 @@ def test_new_writers_leave_the_others_where_and_as_they_stood() -> None:
     for block in ('task = "a"\n\n[[', 'task = "c"  # nightly\n\n[[', 'task = "d"\n\n['):
         assert block in after
     assert with_service(after, plan("a", "b", "c", "d"), "x", plan("a", "b", "c", "d"))[0] == after
+
+
+@pytest.mark.parametrize("end", ["", "\n", "\n\n\n", "\r\n"])
+def test_what_is_up_to_date_stays_to_the_byte(end: str) -> None:
+    plan = ExtractionPlan("orders", ("orders",), "s", writers=(WriterEntry(task="b"),))
+    text = (
+        '[boundaries.orders]\napps = ["orders"]\n\n[services.orders]\npath = "x"\n\n'
+        f'[[services.orders.writers]]\ntask = "b"{end}'
+    )
+    assert with_service(text, plan, "x", plan)[0] == text

@@ -15,7 +15,6 @@ from decompose_analyzer.suggestion import suggestion
 from decompose_core.monolith import Model
 
 NAMED = 5  # as many misplaced models a project
-TIED = 3
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from decompose_source.modules import Module
@@ -63,10 +62,6 @@ class Classes:
             if isinstance(node, ast.AST):
                 return Member(owner, definition.module, node)
         return None
-
-    def is_a(self, dotted: str, tails: Callable[[str], bool]) -> bool:
-        """Say whether the class or one of its bases has a name that the test takes."""
-        return any(tails(each) for each in self.ancestors(dotted))
 
     def dotted(self, module: Module, node: ast.ClassDef) -> str:
         """Return the dotted name of a class statement."""

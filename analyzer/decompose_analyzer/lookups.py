@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from decompose_analyzer import chains, orm
-from decompose_analyzer.model_map import LOOKUP_SEPARATOR, Way
+from decompose_analyzer.model_map import Way
 from decompose_analyzer.scan import Scan
 from decompose_analyzer.values import Shape
 from decompose_source.index import called_name
@@ -174,8 +174,3 @@ def _model_of_variable(scan: Scan, module: Module, call: ast.Call) -> str | None
 
 def _path(scan: Scan, model: str, path: str, by: str, node: ast.AST) -> LookupPath:
     return LookupPath(model, path, by, node, scan.models.walk(model, path))
-
-
-def looks_like_path(text: str) -> bool:
-    """Say whether a text could be a path that follows a relation."""
-    return LOOKUP_SEPARATOR in text.strip("_")

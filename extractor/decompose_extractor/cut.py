@@ -100,6 +100,15 @@ class Cut:
         return tuple(sorted(found, key=lambda each: each.path))
 
     @cached_property
+    def migrations(self) -> tuple[tuple[str, Module], ...]:
+        """The modules of migrations, each with the label of its app."""
+        return tuple(
+            (label, module)
+            for module in self.project.modules.values()
+            if ".migrations." in module.name and (label := self.project.app_of(module)) is not None
+        )
+
+    @cached_property
     def moved_lists(self) -> frozenset[frozenset[str]]:
         """The lists of names in the modules that leave, those of a `class Meta` left out: it may be
         that code fills tables with rows of these columns."""

@@ -45,6 +45,7 @@ class Carried:
     sql: str
     reverse: str | None
     made: tuple[tuple[str, str], ...]  # (kind, name)
+    words: frozenset[str]  # the names in it, in lower case
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,30 +80,27 @@ def collect_objects(cut: Cut, replicas: Iterable[str]) -> DatabaseObjects:
     }
     managed = {each.db_table.lower() for each in cut.project.models if each.managed}
     kept = [each for each in _kept(cut, managed) if _belongs(cut, each, unmanaged)]
-    names = frozenset(
-        word for each in kept for statement in read(each.sql) for word in statement.words
-    )
     return DatabaseObjects(
         tuple(kept),
         tuple(_roots(cut, kept)),
-        names,
+        frozenset[str]().union(*(each.words for each in kept)),
         frozenset(each.place for each in kept),
     )
 
 
 def operations(cut: Cut) -> Iterator[Operation]:
     """Every RunSQL of the project's migrations with text that can be read, as they are run."""
-    modules = [
-        module
-        for module in cut.project.modules.values()
-        if ".migrations." in module.name and cut.project.app_of(module) is not None
-    ]
-    for module in sorted(modules, key=lambda each: (each.name.rpartition(".")[2], each.name)):
+    listed = sorted(cut.migrations, key=lambda each: (_last(each[1]), each[1].name))
+    for label, module in listed:
         for call in _database_only(module):
-            yield from _operation(cut, module, call)
+            yield from _operation(cut, label, module, call)
 
 
-def _operation(cut: Cut, module: Module, call: ast.Call) -> Iterator[Operation]:
+def _last(module: Module) -> str:
+    return module.name.rpartition(".")[2]
+
+
+def _operation(cut: Cut, label: str, module: Module, call: ast.Call) -> Iterator[Operation]:
     given = {each.arg: each.value for each in call.keywords}
     sql = _text(cut, module, call.args[0] if call.args else given.get("sql"))
     reverse = call.args[1] if len(call.args) > 1 else given.get("reverse_sql")
@@ -110,7 +108,7 @@ def _operation(cut: Cut, module: Module, call: ast.Call) -> Iterator[Operation]:
     if sql is None or (state is not None and ast.unparse(state) not in ("None", "[]")):
         return  # what the state knows is made from the models
     yield Operation(
-        cut.project.app_of(module) or "",
+        label,
         module.name,
         module.at(call),
         sql,
@@ -151,10 +149,11 @@ def _kept(cut: Cut, managed: set[str]) -> Iterator[Carried]:
     for number, each in enumerate(listed):
         left = [s for s in each.statements if not s.drops and last.get((s.kind, s.name)) == number]
         made = tuple((s.kind, s.name) for s in left)
+        words = frozenset[str]().union(*(s.words for s in left))
         if len(left) == len(each.statements):
-            yield Carried(each.app, each.place, each.sql, each.reverse, made)
+            yield Carried(each.app, each.place, each.sql, each.reverse, made, words)
         elif left:
-            yield Carried(each.app, each.place, ";\n".join(s.sql for s in left), None, made)
+            yield Carried(each.app, each.place, ";\n".join(s.sql for s in left), None, made, words)
 
 
 def _belongs(cut: Cut, each: Carried, unmanaged: set[str]) -> bool:
@@ -170,8 +169,7 @@ def _roots(cut: Cut, kept: Iterable[Carried]) -> Iterator[Root]:
         if cut.is_staying(each.label) and not each.abstract and not each.proxy
     }
     for each in kept:
-        words = {word for statement in read(each.sql) for word in statement.words}
-        for name in sorted(words & tables.keys()):
+        for name in sorted(each.words & tables.keys()):
             yield Root(tables[name].dotted, each.place)
 
 

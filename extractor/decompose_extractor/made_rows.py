@@ -64,8 +64,8 @@ def _candidates(cut: Cut, labels: frozenset[str], closure: Closure) -> tuple[Row
     here = {each.lower() for each in closure.replicas}
     here |= {m.label.lower() for m in cut.project.models if not cut.is_staying(m.label)}
     found: list[Rows] = []
-    for module in cut.project.modules.values():
-        if cut.project.app_of(module) not in labels or ".migrations." not in module.name:
+    for label, module in cut.migrations:
+        if label not in labels:
             continue
         for number, call in enumerate(module.index.calls):
             rows = _made(cut, module, call, number)
@@ -79,11 +79,7 @@ def _candidates(cut: Cut, labels: frozenset[str], closure: Closure) -> tuple[Row
 
 def _order(cut: Cut) -> dict[str, int]:
     """Number the project's migrations as they run: those that one depends on come before it."""
-    modules = {
-        (cut.project.app_of(module) or "", module.name.rpartition(".")[2]): module
-        for module in cut.project.modules.values()
-        if ".migrations." in module.name
-    }
+    modules = {(label, module.name.rpartition(".")[2]): module for label, module in cut.migrations}
     found: dict[str, int] = {}
 
     def visit(key: tuple[str, str], above: frozenset[tuple[str, str]]) -> None:

@@ -69,8 +69,8 @@ def _collations(cut: Cut, labels: list[str]) -> Iterator[str]:
 
 
 def _calls(cut: Cut, labels: list[str]) -> Iterator[tuple[str, ast.Call]]:
-    for module in cut.project.modules.values():
-        if ".migrations." in module.name and cut.project.app_of(module) in labels:
+    for label, module in cut.migrations:
+        if label in labels:
             for call in module.index.calls:
                 dotted = cut.project.names.resolve(module, call.func, at=call) or ""
                 if dotted.startswith(_OPERATIONS):

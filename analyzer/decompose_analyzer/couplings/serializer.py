@@ -13,8 +13,6 @@ from decompose_analyzer.scan import Scan, app_of, model_end
 from decompose_core.coupling import CouplingSeverity, Effect
 from decompose_source.modules import Module
 
-FIELD_LISTS = ("fields", "read_only_fields")
-
 
 def find(scan: Scan) -> Iterator[Found]:
     """Look at the body and the Meta of each serializer."""

@@ -57,7 +57,6 @@ class Fault(Enum):
     CLIENT_GONE = Kind(Side.CLIENT, 0, "the client went away")
     INTERNAL_PATH = Kind(Side.PROXY, 404, "there is nothing here")
     HELD_TOO_LONG = Kind(Side.PROXY, 503, "writes are held while the data moves; try again")
-    DRAINED = Kind(Side.PROXY, 503, "the proxy is shutting down")
     NO_BACKEND = Kind(Side.PROXY, 503, "no address is configured for this target")
     BUG = Kind(Side.PROXY, 500, "the proxy itself failed; its own output says how")
     NO_IDENTITY = Kind(Side.UPSTREAM, 503, "the monolith could not say who is asking")

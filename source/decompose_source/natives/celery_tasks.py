@@ -8,7 +8,6 @@ from decompose_source.evaluation.values import (
     Class,
     External,
     Function,
-    Instance,
     Method,
     Native,
     Unknown,
@@ -85,11 +84,6 @@ for _prefix in _APP:
     table.add(f"{_prefix}.Task", External("celery.app.task.Task"))
 table.function("shared_task", "task", "task.task", "decorators.task", "app.shared_task")(make_task)
 table.function("task.periodic_task", "decorators.periodic_task")(make_task)
-
-
-def is_celery(value: Value) -> bool:
-    """Whether a value is a Celery application."""
-    return isinstance(value, Instance) and value.dotted.startswith("celery.")
 
 
 natives = table.freeze()

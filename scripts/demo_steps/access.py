@@ -11,6 +11,7 @@ from scripts.demo_steps.stage import Stage
 
 LOG = "access.jsonl"
 FLUSH_SECONDS = 1.5  # the proxy writes its log in batches
+CUT = timedelta(milliseconds=1)  # as much is cut off the time of an entry at most
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,8 @@ def answered_since(stage: Stage, moment: datetime) -> list[Answered]:
         if line.endswith("}"):  # the last one may be half written
             entry = json.loads(line)
             ended = datetime.fromisoformat(entry["at"])
-            if ended - timedelta(milliseconds=entry["ms"]) > moment and entry["route"]:
+            began = ended - timedelta(milliseconds=entry["ms"])
+            if began + CUT > moment and entry["route"]:
                 pinned = entry["reason"] == "pinned"
                 found.append(Answered(entry["method"], entry["path"], entry["target"], pinned))
     return found

@@ -17,7 +17,7 @@ MOMENT = datetime(2026, 5, 4, 3, 2, 1, 755_000, UTC)
 @pytest.mark.parametrize(
     ("at", "milliseconds", "counts"),
     [
-        # The log cuts 02:02.0109 to 02:02.010, so this one seems to have begun before it did.
+        # The log cuts the end of 2.0109 s to 2.010 s: this one seems to have begun too early.
         pytest.param(MOMENT + timedelta(milliseconds=255), 255.06, True, id="cut to before it"),
         pytest.param(MOMENT + timedelta(milliseconds=260), 255.06, True, id="after it"),
         pytest.param(MOMENT + timedelta(milliseconds=250), 255.06, False, id="before it"),
